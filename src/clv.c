@@ -1,0 +1,169 @@
+/*-------------------------------------------------------------------------
+ *
+ * clv.c
+ *	  Customer lifetime value in closed form.
+ *
+ * Money is numeric, and so is the arithmetic: a rate of 0.9 means nine tenths
+ * and not the float8 next to it.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "abm_kpi.h"
+
+#include <math.h>
+
+#include "common/shortest_dec.h"
+#include "utils/builtins.h"
+#include "utils/numeric.h"
+
+#include "args.h"
+
+/* A float8 as the shortest decimal that reads back to it. */
+static Datum
+decimal(double value)
+{
+	char		digits[DOUBLE_SHORTEST_DECIMAL_LEN];
+
+	double_to_shortest_decimal_buf(value, digits);
+	return kpi_numeric_from_text(digits);
+}
+
+static Datum
+add(Datum a, Datum b)
+{
+	return DirectFunctionCall2(numeric_add, a, b);
+}
+
+static Datum
+subtract(Datum a, Datum b)
+{
+	return DirectFunctionCall2(numeric_sub, a, b);
+}
+
+static Datum
+multiply(Datum a, Datum b)
+{
+	return DirectFunctionCall2(numeric_mul, a, b);
+}
+
+static bool
+is_positive(Datum a)
+{
+	return DatumGetBool(DirectFunctionCall2(numeric_gt, a, decimal(0.0)));
+}
+
+/* a / b without trailing zeros */
+static Datum
+divide(Datum a, Datum b)
+{
+	return DirectFunctionCall1(numeric_trim_scale, DirectFunctionCall2(numeric_div, a, b));
+}
+
+/* An amount of money: a number, but not NaN or infinity. */
+static Datum
+arg_money(Datum amount, const char *name)
+{
+	Numeric		number = DatumGetNumeric(amount);
+
+	if (numeric_is_nan(number) || numeric_is_inf(number))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("%s must be a finite amount, not %s", name,
+						DatumGetCString(DirectFunctionCall1(numeric_out, amount)))));
+	return amount;
+}
+
+static double
+arg_growth(double growth)
+{
+	if (!(growth >= -1.0 && growth <= 1.0))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("growth_rate %s is out of range, it must be from -1 to 1",
+						arg_float8_text(growth)),
+				 fabs(growth) > 1.0 && fabs(growth) <= 100.0
+				 ? errhint("Write 8 %% as 0.08.") : 0));
+	return growth;
+}
+
+static double
+arg_amount_of(double value, const char *name)
+{
+	if (!(value >= 0.0) || isinf(value))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s %s is out of range, it must be a finite number from 0 on",
+						name, arg_float8_text(value))));
+	return value;
+}
+
+/*
+ * clv(margin, retention_rate, discount_rate, growth_rate, first_payment_now):
+ * Gupta & Lehmann's m r / (1 + d - r (1 + g)); with first_payment_now the sum
+ * that starts with a certain payment today, m (1 + d) / (1 + d - r (1 + g)).
+ * NULL where it has no limit, that is where r (1 + g) >= 1 + d.
+ */
+PG_FUNCTION_INFO_V1(clv_contractual);
+Datum
+clv_contractual(PG_FUNCTION_ARGS)
+{
+	Datum		margin = arg_money(PG_GETARG_DATUM(0), "margin");
+	Datum		retention = decimal(arg_fraction(PG_GETARG_FLOAT8(1), "retention_rate"));
+	Datum		discount = decimal(arg_fraction(PG_GETARG_FLOAT8(2), "discount_rate"));
+	Datum		growth = decimal(arg_growth(PG_GETARG_FLOAT8(3)));
+	bool		first_payment_now = PG_GETARG_BOOL(4);
+	Datum		one = decimal(1.0);
+	Datum		discounted = add(one, discount);
+	Datum		gap = subtract(discounted, multiply(retention, add(one, growth)));
+
+	if (!is_positive(gap))
+		PG_RETURN_NULL();
+	return divide(multiply(margin, first_payment_now ? discounted : retention), gap);
+}
+
+/*
+ * clv_simple(average_value, purchases_per_period, lifespan_periods,
+ * gross_margin): their product
+ */
+PG_FUNCTION_INFO_V1(clv_simple);
+Datum
+clv_simple(PG_FUNCTION_ARGS)
+{
+	Datum		value = arg_money(PG_GETARG_DATUM(0), "average_value");
+	Datum		purchases = decimal(arg_amount_of(PG_GETARG_FLOAT8(1), "purchases_per_period"));
+	Datum		lifespan = decimal(arg_amount_of(PG_GETARG_FLOAT8(2), "lifespan_periods"));
+	Datum		margin = decimal(arg_fraction(PG_GETARG_FLOAT8(3), "gross_margin"));
+
+	return DirectFunctionCall1(numeric_trim_scale,
+							   multiply(multiply(value, purchases), multiply(lifespan, margin)));
+}
+
+/*
+ * clv_churn(average_revenue, gross_margin, churn_rate): revenue per period
+ * times margin, divided by churn; NULL where nobody churns
+ */
+PG_FUNCTION_INFO_V1(clv_churn);
+Datum
+clv_churn(PG_FUNCTION_ARGS)
+{
+	Datum		revenue = arg_money(PG_GETARG_DATUM(0), "average_revenue");
+	Datum		margin = decimal(arg_fraction(PG_GETARG_FLOAT8(1), "gross_margin"));
+	double		churn = arg_fraction(PG_GETARG_FLOAT8(2), "churn_rate");
+
+	if (churn == 0.0)
+		PG_RETURN_NULL();
+	return divide(multiply(revenue, margin), decimal(churn));
+}
+
+/* customer_lifetime(churn_rate): 1 / churn periods; NULL where nobody churns */
+PG_FUNCTION_INFO_V1(clv_customer_lifetime);
+Datum
+clv_customer_lifetime(PG_FUNCTION_ARGS)
+{
+	double		churn = arg_fraction(PG_GETARG_FLOAT8(0), "churn_rate");
+	double		lifetime = 1.0 / churn;
+
+	if (isinf(lifetime))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(lifetime);
+}

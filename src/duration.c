@@ -1,0 +1,626 @@
+/*-------------------------------------------------------------------------
+ *
+ * duration.c
+ *	  duration_summary: how long things took, and how long those that have
+ *	  not ended have been going on.  Here the state is built, merged and
+ *	  passed through its doors; duration_read.c reads it.
+ *
+ * Text form: (resolution,as_of,elapsed,squares,negative;unit:ended:open,...)
+ * in microseconds, as_of being "-" (no rows), "none", "z..." (timestamptz) or
+ * "l..." (local).  Binary form: the same fields after the version.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "duration.h"
+
+#include "common/int.h"
+#include "datatype/timestamp.h"
+#include "libpq/pqformat.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/timestamp.h"
+
+#include "args.h"
+
+/* The group constants that a row brings. */
+typedef struct Setup
+{
+	int64		resolution;
+	AsOfKind	kind;
+	int64		as_of;
+} Setup;
+
+static DurationState *
+duration_new(int32 capacity)
+{
+	return kpi_state_new(DURATION_FIXED + capacity * sizeof(HistogramEntry));
+}
+
+/* A state without rows has no group constants. */
+static void
+duration_canonical(DurationState *state)
+{
+	if (state->head.n > 0)
+		return;
+	state->head.head.flags[0] = AS_OF_UNSET;
+	state->resolution = 0;
+	state->as_of = 0;
+}
+
+/*
+ * Bounds of the exact sums that the entries allow: each ended duration lies
+ * in [unit, unit + 1) resolutions.
+ */
+static bool
+sums_are_possible(const DurationState *state)
+{
+	int128		least = 0;
+	int128		most = 0;
+	Wide		least_squares = {0, 0};
+	Wide		most_squares = {0, 0};
+
+	for (int32 i = 0; i < state->head.n; i++)
+	{
+		int64		unit = KEY_UNIT(state->entries[i].key);
+		int64		count = state->entries[i].count;
+		int128		low = (int128) unit * state->resolution;
+		int128		high = Min(low + state->resolution - 1, PG_INT64_MAX);
+		Wide		square;
+
+		if (state->entries[i].key < 0 || KEY_IS_OPEN(state->entries[i].key))
+			continue;
+		least += low * count;
+		most += high * count;
+		if (!wide_multiply(&square, (uint128) (low * low), count) ||
+			!wide_add(&least_squares, square))
+			return false;
+		/* The upper bound alone may leave the range; then it bounds nothing. */
+		if (!wide_multiply(&square, (uint128) (high * high), count) ||
+			!wide_add(&most_squares, square))
+			most_squares = (Wide) {~(uint128) 0, PG_UINT32_MAX};
+	}
+	return state->elapsed >= least && state->elapsed <= most &&
+		wide_compare(duration_squares(state), least_squares) >= 0 &&
+		wide_compare(duration_squares(state), most_squares) <= 0;
+}
+
+static bool
+duration_validate(const DurationState *state, Node *escontext)
+{
+	AsOfKind	kind = duration_as_of_kind(state);
+	int64		last;
+
+	if (!histogram_validate(state, DURATION_FIXED, DURATION_TYPE, escontext))
+		return false;
+	if ((state->head.n == 0) != (kind == AS_OF_UNSET) || kind > AS_OF_LOCAL ||
+		(state->head.n == 0 ? state->resolution != 0 : state->resolution <= 0))
+		state_invalid(escontext, DURATION_TYPE,
+					  "Resolution and as_of must be set if and only if there are rows.");
+	if (kind >= AS_OF_INSTANT ? !IS_VALID_TIMESTAMP(state->as_of) : state->as_of != 0)
+		state_invalid(escontext, DURATION_TYPE, "as_of %lld is not a timestamp.",
+					  (long long) state->as_of);
+	if (state->head.n > 0)
+	{
+		last = KEY_UNIT(state->entries[state->head.n - 1].key);
+		if (state->entries[0].key < NEGATIVE_KEY ||
+			(last > 0 && last > PG_INT64_MAX / state->resolution))
+			state_invalid(escontext, DURATION_TYPE,
+						  "%lld units of %lld microseconds are out of range.",
+						  (long long) last, (long long) state->resolution);
+	}
+	if (!sums_are_possible(state))
+		state_invalid(escontext, DURATION_TYPE,
+					  "The sums of elapsed time and of its squares do not fit the counts.");
+	return true;
+}
+
+static bool
+read_as_of(Literal *lit, DurationState *state)
+{
+	AsOfKind	kind;
+
+	if (literal_peek(lit, '-'))
+		kind = AS_OF_UNSET;
+	else if (strncmp(lit->at, "none", 4) == 0)
+	{
+		lit->at += 4;
+		kind = AS_OF_NONE;
+	}
+	else if (literal_peek(lit, 'z'))
+		kind = AS_OF_INSTANT;
+	else if (literal_char(lit, 'l'))
+		kind = AS_OF_LOCAL;
+	else
+		return false;
+	state->head.head.flags[0] = kind;
+	return kind < AS_OF_INSTANT || literal_int64(lit, &state->as_of);
+}
+
+/* Append an entry that is known to belong at the end. */
+static DurationState *
+append_entry(DurationState *state, int64 key, int64 count)
+{
+	int32		n = state->head.n;
+
+	if (count == 0)
+		return state;
+	state = histogram_reserve(state, DURATION_FIXED, n + 1);
+	state->entries[n].key = key;
+	state->entries[n].count = count;
+	state->head.n = n + 1;
+	return state;
+}
+
+/* "unit:ended:open,..." */
+static bool
+read_entries(Literal *lit, DurationState **state)
+{
+	int64		unit;
+	int64		ended;
+	int64		open;
+
+	do
+	{
+		if (!literal_int64(lit, &unit) || !literal_char(lit, ':') ||
+			!literal_int64(lit, &ended) || !literal_char(lit, ':') ||
+			!literal_int64(lit, &open))
+			return false;
+		if (unit < 0 || unit > PG_INT64_MAX / 2 || ended < 0 || open < 0 ||
+			(ended == 0 && open == 0))
+			return literal_error(lit);
+		*state = append_entry(*state, 2 * unit, ended);
+		*state = append_entry(*state, 2 * unit + 1, open);
+	} while (literal_peek(lit, ','));
+	return true;
+}
+
+/* duration_summary_in(cstring): 22P02 for syntax, 22003 for the impossible */
+PG_FUNCTION_INFO_V1(duration_summary_in);
+Datum
+duration_summary_in(PG_FUNCTION_ARGS)
+{
+	Literal		lit = literal_start(fcinfo, DURATION_TYPE);
+	DurationState *state = duration_new(0);
+	int128		elapsed;
+	Wide		squares;
+	int64		negative;
+
+	if (!literal_char(&lit, '(') ||
+		!literal_int64(&lit, &state->resolution) ||
+		!literal_char(&lit, ',') ||
+		!read_as_of(&lit, state) ||
+		!literal_char(&lit, ',') ||
+		!literal_int128(&lit, &elapsed) ||
+		!literal_char(&lit, ',') ||
+		!literal_wide(&lit, &squares) ||
+		!literal_char(&lit, ',') ||
+		!literal_int64(&lit, &negative))
+		PG_RETURN_NULL();
+	state->elapsed = elapsed;
+	state->squares_low = squares.low;
+	state->head.extra = squares.high;
+	state = append_entry(state, NEGATIVE_KEY, negative);
+	if ((literal_peek(&lit, ';') && !read_entries(&lit, &state)) ||
+		!literal_char(&lit, ')') ||
+		!literal_end(&lit) ||
+		!duration_validate(state, lit.escontext))
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(histogram_trim(state, DURATION_FIXED));
+}
+
+static void
+append_as_of(StringInfo buf, const DurationState *state)
+{
+	switch (duration_as_of_kind(state))
+	{
+		case AS_OF_UNSET:
+			appendStringInfoChar(buf, '-');
+			break;
+		case AS_OF_NONE:
+			appendStringInfoString(buf, "none");
+			break;
+		case AS_OF_INSTANT:
+			appendStringInfo(buf, "z%lld", (long long) state->as_of);
+			break;
+		case AS_OF_LOCAL:
+			appendStringInfo(buf, "l%lld", (long long) state->as_of);
+			break;
+	}
+}
+
+PG_FUNCTION_INFO_V1(duration_summary_out);
+Datum
+duration_summary_out(PG_FUNCTION_ARGS)
+{
+	DurationState *state = PG_KPI_STATE(DurationState, 0);
+	StringInfoData buf;
+	int32		i = 0;
+	char		separator = ';';
+
+	initStringInfo(&buf);
+	appendStringInfo(&buf, "(%lld,", (long long) state->resolution);
+	append_as_of(&buf, state);
+	appendStringInfoChar(&buf, ',');
+	append_int128(&buf, state->elapsed);
+	appendStringInfoChar(&buf, ',');
+	append_wide(&buf, duration_squares(state));
+	if (state->head.n > 0 && state->entries[0].key == NEGATIVE_KEY)
+		appendStringInfo(&buf, ",%lld", (long long) state->entries[i++].count);
+	else
+		appendStringInfoString(&buf, ",0");
+	while (i < state->head.n)
+	{
+		int64		unit = KEY_UNIT(state->entries[i].key);
+		int64		ended = KEY_IS_OPEN(state->entries[i].key) ? 0 : state->entries[i++].count;
+		int64		open = 0;
+
+		if (i < state->head.n && state->entries[i].key == 2 * unit + 1)
+			open = state->entries[i++].count;
+		appendStringInfo(&buf, "%c%lld:%lld:%lld", separator, (long long) unit,
+						 (long long) ended, (long long) open);
+		separator = ',';
+	}
+	appendStringInfoChar(&buf, ')');
+	PG_RETURN_CSTRING(buf.data);
+}
+
+PG_FUNCTION_INFO_V1(duration_summary_recv);
+Datum
+duration_summary_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo	msg = (StringInfo) PG_GETARG_POINTER(0);
+	DurationState head;
+	DurationState *state;
+	uint32		n;
+
+	pq_getmsgversion(msg, DURATION_TYPE);
+	memset(&head, 0, sizeof(head));
+	head.head.head.flags[0] = pq_getmsgbyte(msg);
+	head.resolution = pq_getmsgint64(msg);
+	head.as_of = pq_getmsgint64(msg);
+	head.elapsed = pq_getmsgint128(msg);
+	head.head.extra = pq_getmsgint(msg, 4);
+	head.squares_low = (uint128) pq_getmsgint128(msg);
+	n = pq_getmsgint(msg, 4);
+	/* Believe the count only as far as the message goes. */
+	if (n > HISTOGRAM_MAX_ENTRIES ||
+		(Size) (msg->len - msg->cursor) != n * sizeof(HistogramEntry))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("invalid %s", DURATION_TYPE),
+				 errdetail("%u entries are announced, but %d bytes follow.",
+						   n, msg->len - msg->cursor)));
+
+	state = duration_new((int32) n);
+	state->head.head.flags[0] = head.head.head.flags[0];
+	state->head.extra = head.head.extra;
+	state->resolution = head.resolution;
+	state->as_of = head.as_of;
+	state->elapsed = head.elapsed;
+	state->squares_low = head.squares_low;
+	state->head.n = (int32) n;
+	for (uint32 i = 0; i < n; i++)
+	{
+		state->entries[i].key = pq_getmsgint64(msg);
+		state->entries[i].count = pq_getmsgint64(msg);
+	}
+	duration_validate(state, NULL);
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(duration_summary_send);
+Datum
+duration_summary_send(PG_FUNCTION_ARGS)
+{
+	DurationState *state = PG_KPI_STATE(DurationState, 0);
+	StringInfoData buf;
+
+	pq_begintypsend(&buf);
+	pq_sendbyte(&buf, KPI_STATE_VERSION);
+	pq_sendbyte(&buf, state->head.head.flags[0]);
+	pq_sendint64(&buf, state->resolution);
+	pq_sendint64(&buf, state->as_of);
+	pq_sendint128(&buf, state->elapsed);
+	pq_sendint32(&buf, state->head.extra);
+	pq_sendint128(&buf, (int128) state->squares_low);
+	pq_sendint32(&buf, state->head.n);
+	for (int32 i = 0; i < state->head.n; i++)
+	{
+		pq_sendint64(&buf, state->entries[i].key);
+		pq_sendint64(&buf, state->entries[i].count);
+	}
+	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
+}
+
+/* What two as_of or resolutions that differ are told. */
+static void
+constant_differs(const char *name)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("%s must be the same in all rows of a group", name),
+			 errhint("Group by %s, or give one value.", name)));
+}
+
+/* Group constants: set by the first row, equal in all others. */
+static inline void
+setup_check(DurationState *state, const Setup *setup)
+{
+	if (likely(state->resolution == setup->resolution &&
+			   duration_as_of_kind(state) == setup->kind &&
+			   state->as_of == setup->as_of))
+		return;
+	if (state->resolution != 0)
+		constant_differs(state->resolution != setup->resolution ? "resolution" : "as_of");
+	state->resolution = setup->resolution;
+	state->head.head.flags[0] = setup->kind;
+	state->as_of = setup->as_of;
+}
+
+/* Add so many times the same elapsed time to the sums, or take it away. */
+static inline void
+sums_add(DurationState *state, int64 elapsed, int64 count)
+{
+	Wide		squares = duration_squares(state);
+	Wide		square;
+	bool		fits = wide_multiply(&square, (uint128) ((int128) elapsed * elapsed),
+									 (uint64) (count < 0 ? -count : count));
+
+	state->elapsed += (int128) elapsed * count;
+	fits = fits && (count < 0 ? wide_subtract(&squares, square) : wide_add(&squares, square));
+	if (unlikely(!fits))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("the squares of the elapsed times add up to more than a %s holds",
+						DURATION_TYPE)));
+	state->squares_low = squares.low;
+	state->head.extra = squares.high;
+}
+
+/* One row of so many microseconds: add it (1) or take it away (-1). */
+static DurationState *
+duration_add(DurationState *state, const Setup *setup, int64 elapsed,
+			 bool is_open, int sign)
+{
+	int64		key = NEGATIVE_KEY;
+
+	setup_check(state, setup);
+	if (likely(elapsed >= 0))
+	{
+		/* A constant divisor is a multiplication; one day is the usual one. */
+		int64		unit = likely(setup->resolution == USECS_PER_DAY)
+			? elapsed / USECS_PER_DAY : elapsed / setup->resolution;
+
+		if (unlikely(unit > PG_INT64_MAX / 2))
+			ereport(ERROR,
+					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+					 errmsg("duration of %lld microseconds is too long for resolution %lld microseconds",
+							(long long) elapsed, (long long) setup->resolution)));
+		key = 2 * unit + (is_open ? 1 : 0);
+	}
+	state = histogram_add(state, DURATION_FIXED, key, sign);
+	if (likely(!is_open && elapsed >= 0))
+		sums_add(state, elapsed, sign);
+	duration_canonical(state);
+	return state;
+}
+
+/* The times of a row, as microseconds on one clock. */
+typedef struct Span
+{
+	int64		started;
+	int64		ended;
+	int64		as_of;
+	AsOfKind	clock;
+} Span;
+
+/*
+ * One row of (state, started, ended[, as_of[, resolution]]).  A NULL end is
+ * censored at as_of, and so is an end after it, which was not known then.
+ */
+static Datum
+duration_transition(FunctionCallInfo fcinfo, const Span *span, int sign)
+{
+	Setup		setup = {USECS_PER_DAY, AS_OF_NONE, 0};
+	bool		has_end = !PG_ARGISNULL(2);
+	bool		has_as_of = PG_NARGS() > 3 && !PG_ARGISNULL(3);
+	bool		is_open = has_as_of && (!has_end || span->ended > span->as_of);
+	int64		elapsed;
+
+	if (PG_NARGS() > 4)
+	{
+		arg_not_null(fcinfo, 4, "resolution");
+		setup.resolution = arg_fixed_length(PG_GETARG_INTERVAL_P(4), "resolution");
+	}
+	if (!has_end && !has_as_of)
+		return PG_GETARG_DATUM(0);
+	if (has_as_of)
+	{
+		setup.kind = span->clock;
+		setup.as_of = span->as_of;
+	}
+	if (pg_sub_s64_overflow(is_open ? span->as_of : span->ended, span->started, &elapsed))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("duration is out of range, it must be at most 292271 years")));
+	PG_RETURN_POINTER(duration_add(PG_KPI_STATE_RW(DurationState), &setup,
+								   elapsed, is_open, sign));
+}
+
+/* Readers of the four pairs of time types; NULLs are left alone. */
+static inline Span
+span_timestamptz(FunctionCallInfo fcinfo)
+{
+	Span		s = {0, 0, 0, AS_OF_INSTANT};
+
+	s.started = arg_timestamptz(PG_GETARG_TIMESTAMPTZ(1), "started");
+	if (!PG_ARGISNULL(2))
+		s.ended = arg_timestamptz(PG_GETARG_TIMESTAMPTZ(2), "ended");
+	if (PG_NARGS() > 3 && !PG_ARGISNULL(3))
+		s.as_of = arg_timestamptz(PG_GETARG_TIMESTAMPTZ(3), "as_of");
+	return s;
+}
+
+static inline Span
+span_timestamp(FunctionCallInfo fcinfo)
+{
+	Span		s = span_timestamptz(fcinfo);
+
+	s.clock = AS_OF_LOCAL;
+	return s;
+}
+
+/* The end and as_of of a row whose end is a date. */
+static inline void
+span_date_end(FunctionCallInfo fcinfo, Span *s)
+{
+	if (!PG_ARGISNULL(2))
+		s->ended = arg_date_micros(PG_GETARG_DATEADT(2), "ended");
+	if (PG_NARGS() > 3 && !PG_ARGISNULL(3))
+		s->as_of = arg_date_micros(PG_GETARG_DATEADT(3), "as_of");
+}
+
+static inline Span
+span_date(FunctionCallInfo fcinfo)
+{
+	Span		s = {0, 0, 0, AS_OF_LOCAL};
+
+	s.started = arg_date_micros(PG_GETARG_DATEADT(1), "started");
+	span_date_end(fcinfo, &s);
+	return s;
+}
+
+/* A created-at and a close date: the day of the start in the session zone. */
+static inline Span
+span_mixed(FunctionCallInfo fcinfo)
+{
+	Span		s = {0, 0, 0, AS_OF_LOCAL};
+	Datum		started = TimestampTzGetDatum(arg_timestamptz(PG_GETARG_TIMESTAMPTZ(1),
+															  "started"));
+
+	s.started = arg_date_micros(DatumGetDateADT(DirectFunctionCall1(timestamptz_date, started)),
+								"started");
+	span_date_end(fcinfo, &s);
+	return s;
+}
+
+/* Not strict: a NULL end has a meaning. */
+#define DURATION_FUNCTION(name, span_of, sign) \
+PG_FUNCTION_INFO_V1(name); \
+Datum \
+name(PG_FUNCTION_ARGS) \
+{ \
+	Span		span; \
+\
+	if (PG_ARGISNULL(0)) \
+		PG_RETURN_NULL(); \
+	if (PG_ARGISNULL(1)) \
+		return PG_GETARG_DATUM(0); \
+	span = span_of(fcinfo); \
+	return duration_transition(fcinfo, &span, sign); \
+}
+
+DURATION_FUNCTION(duration_accum_timestamptz, span_timestamptz, 1)
+DURATION_FUNCTION(duration_accum_timestamp, span_timestamp, 1)
+DURATION_FUNCTION(duration_accum_date, span_date, 1)
+DURATION_FUNCTION(duration_accum_mixed, span_mixed, 1)
+DURATION_FUNCTION(duration_discard_timestamptz, span_timestamptz, -1)
+DURATION_FUNCTION(duration_discard_timestamp, span_timestamp, -1)
+DURATION_FUNCTION(duration_discard_date, span_date, -1)
+DURATION_FUNCTION(duration_discard_mixed, span_mixed, -1)
+
+static Datum
+duration_merge(FunctionCallInfo fcinfo, int sign)
+{
+	DurationState *state = PG_KPI_STATE_RW(DurationState);
+	DurationState *other = PG_KPI_STATE(DurationState, 1);
+	Setup		setup = {other->resolution, duration_as_of_kind(other), other->as_of};
+	Wide		squares;
+
+	if (other->head.n == 0)
+		PG_RETURN_POINTER(state);
+	setup_check(state, &setup);
+	state = histogram_merge(state, other, DURATION_FIXED, sign);
+	squares = duration_squares(state);
+	if (!(sign > 0 ? wide_add(&squares, duration_squares(other))
+		  : wide_subtract(&squares, duration_squares(other))))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("the squares of the elapsed times leave the range of a %s",
+						DURATION_TYPE)));
+	state->elapsed += sign * other->elapsed;
+	state->squares_low = squares.low;
+	state->head.extra = squares.high;
+	duration_canonical(state);
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(duration_combine);
+Datum
+duration_combine(PG_FUNCTION_ARGS)
+{
+	return duration_merge(fcinfo, 1);
+}
+
+PG_FUNCTION_INFO_V1(duration_uncombine);
+Datum
+duration_uncombine(PG_FUNCTION_ARGS)
+{
+	return duration_merge(fcinfo, -1);
+}
+
+/* Final function of duration_agg and rollup: a copy without spare room. */
+PG_FUNCTION_INFO_V1(duration_final);
+Datum
+duration_final(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_POINTER(histogram_trim(PG_KPI_STATE(DurationState, 0), DURATION_FIXED));
+}
+
+/*
+ * duration_summary(days, ended, open): counts that are already made, per
+ * number of whole days.  It knows no as_of, so it merges with summaries that
+ * were built without one.
+ */
+PG_FUNCTION_INFO_V1(duration_summary_make);
+Datum
+duration_summary_make(PG_FUNCTION_ARGS)
+{
+	Setup		setup = {USECS_PER_DAY, AS_OF_NONE, 0};
+	DurationState *state = duration_new(0);
+	Datum	   *days;
+	Datum	   *ended;
+	Datum	   *open;
+	int			n = arg_numeric_array(PG_GETARG_DATUM(0), "days", &days);
+	int			n_ended = arg_numeric_array(PG_GETARG_DATUM(1), "ended", &ended);
+	int			n_open = arg_numeric_array(PG_GETARG_DATUM(2), "open", &open);
+
+	if (n != n_ended || n != n_open)
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("days, ended and open must have equally many elements, not %d, %d and %d",
+						n, n_ended, n_open)));
+	for (int i = 0; i < n; i++)
+	{
+		int64		unit = arg_numeric_count(days[i], "days");
+		int64		n_ends = arg_numeric_count(ended[i], "ended");
+		int64		n_opens = arg_numeric_count(open[i], "open");
+
+		CHECK_FOR_INTERRUPTS();
+		if (unit > PG_INT64_MAX / USECS_PER_DAY)
+			ereport(ERROR,
+					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+					 errmsg("days %lld is out of range, it must be from 0 to %lld",
+							(long long) unit, (long long) (PG_INT64_MAX / USECS_PER_DAY))));
+		if (n_ends > 0)
+		{
+			sums_add(state, unit * USECS_PER_DAY, n_ends);
+			state = histogram_add(state, DURATION_FIXED, 2 * unit, n_ends);
+		}
+		if (n_opens > 0)
+			state = histogram_add(state, DURATION_FIXED, 2 * unit + 1, n_opens);
+	}
+	if (state->head.n > 0)
+		setup_check(state, &setup);
+	PG_RETURN_POINTER(histogram_trim(state, DURATION_FIXED));
+}

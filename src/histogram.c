@@ -1,0 +1,218 @@
+/*-------------------------------------------------------------------------
+ *
+ * histogram.c
+ *	  Sorted (key, count) pairs at the end of a state.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "histogram.h"
+
+#include "common/int.h"
+
+#include "literal.h"
+
+/* Room for the first entries of a state: two kinds of a few days. */
+#define FIRST_CAPACITY 4
+
+static inline int32
+histogram_capacity(const void *state, Size fixed)
+{
+	return (int32) ((VARSIZE(state) - fixed) / sizeof(HistogramEntry));
+}
+
+/* The state with room for at least n entries, moved if it has less. */
+void *
+histogram_reserve(void *state, Size fixed, int32 n)
+{
+	HistogramHead *head = state;
+	HistogramHead *grown;
+	int32		capacity = histogram_capacity(state, fixed);
+
+	if (n <= capacity)
+		return state;
+	if (n > HISTOGRAM_MAX_ENTRIES)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("more than %d distinct durations in one group",
+						HISTOGRAM_MAX_ENTRIES),
+				 errhint("Give a coarser resolution, or group by something.")));
+
+	capacity = Max(n, Max(FIRST_CAPACITY, 2 * capacity));
+	grown = palloc0(fixed + capacity * sizeof(HistogramEntry));
+	memcpy(grown, head, fixed + head->n * sizeof(HistogramEntry));
+	SET_VARSIZE(grown, fixed + capacity * sizeof(HistogramEntry));
+	return grown;
+}
+
+/* Index of the first entry whose key is not below the given one. */
+static inline int32
+histogram_find(const HistogramEntry *entries, int32 n, int64 key)
+{
+	const HistogramEntry *base = entries;
+
+	if (n == 0)
+		return 0;
+
+	/* Halve without a branch to mispredict: days come in no order. */
+	while (n > 1)
+	{
+		int32		half = n / 2;
+
+		base += base[half - 1].key < key ? half : 0;
+		n -= half;
+	}
+	return (int32) (base - entries) + (base->key < key ? 1 : 0);
+}
+
+/* The sum of two counts of one key, which must not be negative. */
+static inline int64
+count_sum(int64 a, int64 b)
+{
+	int64		sum;
+
+	if (unlikely(pg_add_s64_overflow(a, b, &sum)))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("more than %lld rows in one summary", (long long) PG_INT64_MAX)));
+	if (unlikely(sum < 0))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("cannot take away from a summary what is not in it")));
+	return sum;
+}
+
+/*
+ * Add count, or with a negative one take it away.  Returns the state, moved
+ * if it had to grow.
+ */
+void *
+histogram_add(void *state, Size fixed, int64 key, int64 count)
+{
+	HistogramHead *head = state;
+	HistogramEntry *entries = HISTOGRAM_ENTRIES(state, fixed);
+	int32		i = histogram_find(entries, head->n, key);
+
+	if (likely(i < head->n && entries[i].key == key))
+	{
+		entries[i].count = count_sum(entries[i].count, count);
+		if (entries[i].count == 0)
+		{
+			head->n--;
+			memmove(&entries[i], &entries[i + 1], (head->n - i) * sizeof(HistogramEntry));
+		}
+		return state;
+	}
+
+	count = count_sum(0, count);
+	head = histogram_reserve(state, fixed, head->n + 1);
+	entries = HISTOGRAM_ENTRIES(head, fixed);
+	memmove(&entries[i + 1], &entries[i], (head->n - i) * sizeof(HistogramEntry));
+	entries[i].key = key;
+	entries[i].count = count;
+	head->n++;
+	return head;
+}
+
+/* How many of the keys of b are not in a. */
+static int32
+histogram_missing(const HistogramEntry *a, int32 na, const HistogramEntry *b, int32 nb)
+{
+	int32		missing = 0;
+
+	for (int32 i = 0, j = 0; j < nb; j++)
+	{
+		while (i < na && a[i].key < b[j].key)
+			i++;
+		if (i == na || a[i].key != b[j].key)
+			missing++;
+	}
+	return missing;
+}
+
+/*
+ * Add (sign 1) or take away (sign -1) a whole other histogram: one linear
+ * merge, from the high end down, so that it works in place.
+ */
+void *
+histogram_merge(void *state, const void *other, Size fixed, int sign)
+{
+	HistogramHead *head = state;
+	const HistogramHead *head2 = other;
+	const HistogramEntry *b = HISTOGRAM_ENTRIES(other, fixed);
+	HistogramEntry *a = HISTOGRAM_ENTRIES(state, fixed);
+	int32		i = head->n - 1;
+	int32		n = head->n + histogram_missing(a, head->n, b, head2->n);
+	int32		kept = 0;
+
+	head = histogram_reserve(state, fixed, n);
+	a = HISTOGRAM_ENTRIES(head, fixed);
+	for (int32 j = head2->n - 1, to = n - 1; j >= 0; to--)
+	{
+		if (i >= 0 && a[i].key > b[j].key)
+			a[to] = a[i--];
+		else
+		{
+			bool		is_known = i >= 0 && a[i].key == b[j].key;
+
+			a[to].count = count_sum(is_known ? a[i].count : 0, sign * b[j].count);
+			a[to].key = b[j].key;
+			i -= is_known;
+			j--;
+		}
+	}
+	head->n = n;
+	if (sign > 0)
+		return head;
+
+	for (int32 from = 0; from < n; from++)
+		if (a[from].count > 0)
+			a[kept++] = a[from];
+	head->n = kept;
+	return head;
+}
+
+/* The canonical form: a copy without spare room, with no more rows than fit. */
+void *
+histogram_trim(const void *state, Size fixed)
+{
+	const HistogramHead *head = state;
+	Size		size = fixed + head->n * sizeof(HistogramEntry);
+	void	   *trimmed = memcpy(palloc(size), state, size);
+
+	histogram_total(state, fixed);
+	SET_VARSIZE(trimmed, size);
+	return trimmed;
+}
+
+/* Sum of all counts. */
+int64
+histogram_total(const void *state, Size fixed)
+{
+	const HistogramEntry *entries = HISTOGRAM_ENTRIES(state, fixed);
+	int64		total = 0;
+
+	for (int32 i = 0; i < ((const HistogramHead *) state)->n; i++)
+		total = count_sum(total, entries[i].count);
+	return total;
+}
+
+bool
+histogram_validate(const void *state, Size fixed, const char *type, Node *escontext)
+{
+	const HistogramHead *head = state;
+	const HistogramEntry *entries = HISTOGRAM_ENTRIES(state, fixed);
+	int64		total = 0;
+
+	for (int32 i = 0; i < head->n; i++)
+	{
+		if (i > 0 && entries[i].key <= entries[i - 1].key)
+			state_invalid(escontext, type, "Entry %d is not above the one before it.", i + 1);
+		if (entries[i].count <= 0)
+			state_invalid(escontext, type, "The count of entry %d must be above 0, but is %lld.",
+						  i + 1, (long long) entries[i].count);
+		if (pg_add_s64_overflow(total, entries[i].count, &total))
+			state_invalid(escontext, type, "There are more than %lld rows.",
+						  (long long) PG_INT64_MAX);
+	}
+	return true;
+}

@@ -1,0 +1,658 @@
+/*-------------------------------------------------------------------------
+ *
+ * nps.c
+ *	  nps_summary: answers counted by score, for NPS, eNPS and CSAT.
+ *
+ * The state holds one exact counter per score from 0 to 10 and the scale on
+ * which the answers were given: 0..10 for NPS, 1..10 for eNPS, 1..scale_max
+ * for CSAT.  The scale is a group constant; a state without answers has none.
+ *
+ * Text form: (n0,n1,...,n10) on 0..10, 1..5(n1,...,n5) on another scale.
+ * Binary form: version, scale, eleven counters.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "abm_kpi.h"
+
+#include <math.h>
+
+#include "common/int.h"
+#include "libpq/pqformat.h"
+#include "utils/builtins.h"
+
+#include "args.h"
+#include "literal.h"
+#include "math/interval.h"
+#include "math/special.h"
+#include "state.h"
+
+#define TYPE_NAME "nps_summary"
+#define MAX_SCORE 10
+#define CSAT_MIN_SCALE 3
+
+typedef struct NpsState
+{
+	KpiState	head;			/* flags: lowest and highest score */
+	int64		counts[MAX_SCORE + 1];
+} NpsState;
+
+#define LOWEST(state) ((state)->head.flags[0])
+#define HIGHEST(state) ((state)->head.flags[1])
+
+typedef struct Scale
+{
+	int			lowest;
+	int			highest;
+} Scale;
+
+static const Scale nps_scale = {0, 10};
+static const Scale enps_scale = {1, 10};
+
+/* Sum of all counters; false if it is beyond a bigint. */
+static bool
+sum_counts(const NpsState *state, int64 *total)
+{
+	*total = 0;
+	for (int i = 0; i <= MAX_SCORE; i++)
+		if (pg_add_s64_overflow(*total, state->counts[i], total))
+			return false;
+	return true;
+}
+
+static void
+too_many_answers(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("more than %lld answers in one %s", (long long) PG_INT64_MAX,
+					TYPE_NAME)));
+}
+
+static int64
+nps_total(const NpsState *state)
+{
+	int64		total;
+
+	if (!sum_counts(state, &total))
+		too_many_answers();
+	return total;
+}
+
+static void
+scale_set(NpsState *state, Scale scale)
+{
+	LOWEST(state) = scale.lowest;
+	HIGHEST(state) = scale.highest;
+}
+
+/* A state without answers has no scale. */
+static void
+nps_canonical(NpsState *state)
+{
+	for (int i = 0; i <= MAX_SCORE; i++)
+		if (state->counts[i] != 0)
+			return;
+	scale_set(state, (Scale) {0, 0});
+}
+
+static bool
+nps_validate(const NpsState *state, Node *escontext)
+{
+	bool		is_empty = HIGHEST(state) == 0;
+	int64		total;
+
+	if (LOWEST(state) > 1 || HIGHEST(state) > MAX_SCORE ||
+		(is_empty ? LOWEST(state) != 0 : HIGHEST(state) < CSAT_MIN_SCALE) ||
+		(LOWEST(state) == 0 && !is_empty && HIGHEST(state) != MAX_SCORE))
+		state_invalid(escontext, TYPE_NAME,
+					  "Scale %d..%d is not one of 0..10 and 1..3 to 1..10.",
+					  LOWEST(state), HIGHEST(state));
+	for (int i = 0; i <= MAX_SCORE; i++)
+	{
+		bool		on_scale = !is_empty && i >= LOWEST(state) && i <= HIGHEST(state);
+
+		if (state->counts[i] < 0 || (state->counts[i] > 0 && !on_scale))
+			state_invalid(escontext, TYPE_NAME,
+						  "The count of score %d must be %s, but is %lld.",
+						  i, on_scale ? "0 or more" : "0 on this scale",
+						  (long long) state->counts[i]);
+	}
+	if (!sum_counts(state, &total))
+		state_invalid(escontext, TYPE_NAME, "There are more than %lld answers.",
+					  (long long) PG_INT64_MAX);
+	return true;
+}
+
+/* Read "1..5" before the counts, if it is there. */
+static bool
+read_scale(Literal *lit, Scale *scale)
+{
+	int64		lowest;
+	int64		highest;
+
+	*scale = nps_scale;
+	if (*lit->at == '(')
+		return true;
+	if (!literal_int64(lit, &lowest) || !literal_char(lit, '.') ||
+		!literal_char(lit, '.') || !literal_int64(lit, &highest))
+		return false;
+	if (lowest < 0 || lowest > 1 || highest < CSAT_MIN_SCALE || highest > MAX_SCORE)
+		return literal_error(lit);
+	scale->lowest = (int) lowest;
+	scale->highest = (int) highest;
+	return true;
+}
+
+static bool
+read_counts(Literal *lit, NpsState *state, Scale scale)
+{
+	for (int i = scale.lowest; i <= scale.highest; i++)
+		if (!literal_char(lit, i == scale.lowest ? '(' : ',') ||
+			!literal_int64(lit, &state->counts[i]))
+			return false;
+	return literal_char(lit, ')') && literal_end(lit);
+}
+
+/* nps_summary_in(cstring): 22P02 for syntax, 22003 for impossible counts */
+PG_FUNCTION_INFO_V1(nps_summary_in);
+Datum
+nps_summary_in(PG_FUNCTION_ARGS)
+{
+	Literal		lit = literal_start(fcinfo, TYPE_NAME);
+	NpsState   *state = kpi_state_new(sizeof(NpsState));
+	Scale		scale;
+
+	if (!read_scale(&lit, &scale) || !read_counts(&lit, state, scale))
+		PG_RETURN_NULL();
+	scale_set(state, scale);
+	nps_canonical(state);
+	if (!nps_validate(state, lit.escontext))
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(nps_summary_out);
+Datum
+nps_summary_out(PG_FUNCTION_ARGS)
+{
+	NpsState   *state = PG_KPI_STATE(NpsState, 0);
+	Scale		scale = HIGHEST(state) == 0 ? nps_scale : (Scale) {LOWEST(state), HIGHEST(state)};
+	StringInfoData buf;
+
+	initStringInfo(&buf);
+	if (scale.lowest != 0)
+		appendStringInfo(&buf, "%d..%d", scale.lowest, scale.highest);
+	for (int i = scale.lowest; i <= scale.highest; i++)
+		appendStringInfo(&buf, "%c%lld", i == scale.lowest ? '(' : ',',
+						 (long long) state->counts[i]);
+	appendStringInfoChar(&buf, ')');
+	PG_RETURN_CSTRING(buf.data);
+}
+
+PG_FUNCTION_INFO_V1(nps_summary_recv);
+Datum
+nps_summary_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo	msg = (StringInfo) PG_GETARG_POINTER(0);
+	NpsState   *state = kpi_state_new(sizeof(NpsState));
+
+	pq_getmsgversion(msg, TYPE_NAME);
+	LOWEST(state) = pq_getmsgbyte(msg);
+	HIGHEST(state) = pq_getmsgbyte(msg);
+	for (int i = 0; i <= MAX_SCORE; i++)
+		state->counts[i] = pq_getmsgint64(msg);
+	nps_canonical(state);
+	nps_validate(state, NULL);
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(nps_summary_send);
+Datum
+nps_summary_send(PG_FUNCTION_ARGS)
+{
+	NpsState   *state = PG_KPI_STATE(NpsState, 0);
+	StringInfoData buf;
+
+	pq_begintypsend(&buf);
+	pq_sendbyte(&buf, KPI_STATE_VERSION);
+	pq_sendbyte(&buf, LOWEST(state));
+	pq_sendbyte(&buf, HIGHEST(state));
+	for (int i = 0; i <= MAX_SCORE; i++)
+		pq_sendint64(&buf, state->counts[i]);
+	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
+}
+
+/* nps_summary(counts): eleven counts that are already made, for 0..10 */
+PG_FUNCTION_INFO_V1(nps_summary_make);
+Datum
+nps_summary_make(PG_FUNCTION_ARGS)
+{
+	NpsState   *state = kpi_state_new(sizeof(NpsState));
+	Datum	   *elements;
+	int			n = arg_numeric_array(PG_GETARG_DATUM(0), "counts", &elements);
+
+	if (n != MAX_SCORE + 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("counts must have 11 elements, for the scores 0 to 10, not %d", n)));
+	for (int i = 0; i <= MAX_SCORE; i++)
+		state->counts[i] = arg_numeric_count(elements[i], "count");
+	scale_set(state, nps_scale);
+	nps_canonical(state);
+	nps_validate(state, NULL);
+	PG_RETURN_POINTER(state);
+}
+
+/* Group constant: one scale for all answers of a group. */
+static void
+scale_check(NpsState *state, Scale scale)
+{
+	if (LOWEST(state) == scale.lowest && HIGHEST(state) == scale.highest)
+		return;
+	if (HIGHEST(state) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("cannot merge answers on a scale of %d..%d with answers on a scale of %d..%d",
+						LOWEST(state), HIGHEST(state), scale.lowest, scale.highest),
+				 errhint("Group by the survey or its scale.")));
+	scale_set(state, scale);
+}
+
+static void
+count_add(NpsState *state, int score, int64 n)
+{
+	int64		count;
+
+	if (pg_add_s64_overflow(state->counts[score], n, &count))
+		too_many_answers();
+	if (count < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("cannot take away from a %s what is not in it", TYPE_NAME)));
+	state->counts[score] = count;
+}
+
+static void
+score_out_of_range(const char *score, Scale scale)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("score %s is out of range, it must be a whole number from %d to %d",
+					score, scale.lowest, scale.highest),
+			 errhint("Leave such answers out with FILTER (WHERE ...), and count them apart.")));
+}
+
+static int
+score_int4(Datum datum, Scale scale)
+{
+	int32		score = DatumGetInt32(datum);
+
+	if (unlikely(score < scale.lowest || score > scale.highest))
+		score_out_of_range(psprintf("%d", score), scale);
+	return score;
+}
+
+static int
+score_float8(Datum datum, Scale scale)
+{
+	double		score = DatumGetFloat8(datum);
+
+	if (unlikely(!(score >= scale.lowest && score <= scale.highest && score == floor(score))))
+		score_out_of_range(arg_float8_text(score), scale);
+	return (int) score;
+}
+
+/*
+ * A numeric is read from its text, digit by digit: exact, and without the
+ * several numeric temporaries that comparing it would cost.
+ */
+static int
+score_numeric(Datum datum, Scale scale)
+{
+	char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out, datum));
+	char	   *rest;
+	long		score = strtol(text, &rest, 10);
+
+	if (*rest == '.')
+		rest += 1 + strspn(rest + 1, "0");
+	if (rest == text || *rest != '\0' || *text == '-' ||
+		score < scale.lowest || score > scale.highest)
+		score_out_of_range(text, scale);
+	pfree(text);
+	return (int) score;
+}
+
+/* csat's scale: 1..scale_max */
+static Scale
+csat_scale(FunctionCallInfo fcinfo)
+{
+	Scale		scale = {1, 0};
+	int32		highest;
+
+	arg_not_null(fcinfo, 2, "scale_max");
+	highest = PG_GETARG_INT32(2);
+	if (highest < CSAT_MIN_SCALE || highest > MAX_SCORE)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("scale_max %d is out of range, it must be from %d to %d",
+						highest, CSAT_MIN_SCALE, MAX_SCORE)));
+	scale.highest = highest;
+	return scale;
+}
+
+/*
+ * The transitions and inverses, per type of score.  NPS and eNPS are strict;
+ * CSAT is not, so that a NULL scale_max is an error and not a lost answer.
+ */
+static inline Datum
+answer_add(FunctionCallInfo fcinfo, int score, Scale scale)
+{
+	NpsState   *state = PG_KPI_STATE_RW(NpsState);
+
+	scale_check(state, scale);
+	count_add(state, score, 1);
+	PG_RETURN_POINTER(state);
+}
+
+static inline Datum
+answer_remove(FunctionCallInfo fcinfo, int score, Scale scale)
+{
+	NpsState   *state = PG_KPI_STATE_RW(NpsState);
+
+	scale_check(state, scale);
+	count_add(state, score, -1);
+	if (state->counts[score] == 0)
+		nps_canonical(state);
+	PG_RETURN_POINTER(state);
+}
+
+#define ANSWER_FUNCTION(name, action, score_of, scale) \
+PG_FUNCTION_INFO_V1(name); \
+Datum \
+name(PG_FUNCTION_ARGS) \
+{ \
+	return action(fcinfo, score_of(PG_GETARG_DATUM(1), scale), scale); \
+}
+
+#define CSAT_FUNCTION(name, action, score_of) \
+PG_FUNCTION_INFO_V1(name); \
+Datum \
+name(PG_FUNCTION_ARGS) \
+{ \
+	Scale		scale; \
+\
+	if (PG_ARGISNULL(0)) \
+		PG_RETURN_NULL(); \
+	if (PG_ARGISNULL(1)) \
+		return PG_GETARG_DATUM(0); \
+	scale = csat_scale(fcinfo); \
+	return action(fcinfo, score_of(PG_GETARG_DATUM(1), scale), scale); \
+}
+
+ANSWER_FUNCTION(nps_accum_int4, answer_add, score_int4, nps_scale)
+ANSWER_FUNCTION(nps_accum_numeric, answer_add, score_numeric, nps_scale)
+ANSWER_FUNCTION(nps_accum_float8, answer_add, score_float8, nps_scale)
+ANSWER_FUNCTION(nps_discard_int4, answer_remove, score_int4, nps_scale)
+ANSWER_FUNCTION(nps_discard_numeric, answer_remove, score_numeric, nps_scale)
+ANSWER_FUNCTION(nps_discard_float8, answer_remove, score_float8, nps_scale)
+
+ANSWER_FUNCTION(enps_accum_int4, answer_add, score_int4, enps_scale)
+ANSWER_FUNCTION(enps_accum_numeric, answer_add, score_numeric, enps_scale)
+ANSWER_FUNCTION(enps_accum_float8, answer_add, score_float8, enps_scale)
+ANSWER_FUNCTION(enps_discard_int4, answer_remove, score_int4, enps_scale)
+ANSWER_FUNCTION(enps_discard_numeric, answer_remove, score_numeric, enps_scale)
+ANSWER_FUNCTION(enps_discard_float8, answer_remove, score_float8, enps_scale)
+
+CSAT_FUNCTION(csat_accum_int4, answer_add, score_int4)
+CSAT_FUNCTION(csat_accum_numeric, answer_add, score_numeric)
+CSAT_FUNCTION(csat_accum_float8, answer_add, score_float8)
+CSAT_FUNCTION(csat_discard_int4, answer_remove, score_int4)
+CSAT_FUNCTION(csat_discard_numeric, answer_remove, score_numeric)
+CSAT_FUNCTION(csat_discard_float8, answer_remove, score_float8)
+
+PG_FUNCTION_INFO_V1(nps_combine);
+Datum
+nps_combine(PG_FUNCTION_ARGS)
+{
+	NpsState   *state = PG_KPI_STATE_RW(NpsState);
+	NpsState   *other = PG_KPI_STATE(NpsState, 1);
+
+	if (HIGHEST(other) == 0)
+		PG_RETURN_POINTER(state);
+	scale_check(state, (Scale) {LOWEST(other), HIGHEST(other)});
+	for (int i = 0; i <= MAX_SCORE; i++)
+		count_add(state, i, other->counts[i]);
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(nps_uncombine);
+Datum
+nps_uncombine(PG_FUNCTION_ARGS)
+{
+	NpsState   *state = PG_KPI_STATE_RW(NpsState);
+	NpsState   *other = PG_KPI_STATE(NpsState, 1);
+
+	if (HIGHEST(other) == 0)
+		PG_RETURN_POINTER(state);
+	scale_check(state, (Scale) {LOWEST(other), HIGHEST(other)});
+	for (int i = 0; i <= MAX_SCORE; i++)
+		count_add(state, i, -other->counts[i]);
+	nps_canonical(state);
+	PG_RETURN_POINTER(state);
+}
+
+/* Final function of the _agg and rollup: a copy that the validator accepts. */
+PG_FUNCTION_INFO_V1(nps_final);
+Datum
+nps_final(PG_FUNCTION_ARGS)
+{
+	NpsState   *state = PG_KPI_STATE(NpsState, 0);
+
+	nps_total(state);
+	PG_RETURN_POINTER(kpi_state_copy(state));
+}
+
+/* Promoters (9, 10), passives (7, 8) and detractors (0 to 6). */
+typedef struct Groups
+{
+	int64		promoters;
+	int64		passives;
+	int64		detractors;
+	int64		total;
+} Groups;
+
+static Groups
+nps_groups(const NpsState *state)
+{
+	Groups		g;
+
+	if (HIGHEST(state) != 0 && HIGHEST(state) != MAX_SCORE)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a net promoter score needs answers on a scale of 0..10 or 1..10, not %d..%d",
+						LOWEST(state), HIGHEST(state)),
+				 errhint("Read this summary with csat() or average_score().")));
+	g.promoters = state->counts[9] + state->counts[10];
+	g.passives = state->counts[7] + state->counts[8];
+	g.total = nps_total(state);
+	g.detractors = g.total - g.promoters - g.passives;
+	return g;
+}
+
+/* nps(summary): 100 (promoters - detractors) / answers; NULL without any */
+PG_FUNCTION_INFO_V1(nps_nps);
+Datum
+nps_nps(PG_FUNCTION_ARGS)
+{
+	Groups		g = nps_groups(PG_KPI_STATE(NpsState, 0));
+
+	if (g.total == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(100.0 * (double) (g.promoters - g.detractors) / (double) g.total);
+}
+
+PG_FUNCTION_INFO_V1(nps_promoters);
+Datum
+nps_promoters(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(nps_groups(PG_KPI_STATE(NpsState, 0)).promoters);
+}
+
+PG_FUNCTION_INFO_V1(nps_passives);
+Datum
+nps_passives(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(nps_groups(PG_KPI_STATE(NpsState, 0)).passives);
+}
+
+PG_FUNCTION_INFO_V1(nps_detractors);
+Datum
+nps_detractors(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(nps_groups(PG_KPI_STATE(NpsState, 0)).detractors);
+}
+
+PG_FUNCTION_INFO_V1(nps_responses);
+Datum
+nps_responses(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(nps_total(PG_KPI_STATE(NpsState, 0)));
+}
+
+/* nps_ci(summary, level): adjusted Wald interval in points */
+PG_FUNCTION_INFO_V1(nps_ci);
+Datum
+nps_ci(PG_FUNCTION_ARGS)
+{
+	Groups		g = nps_groups(PG_KPI_STATE(NpsState, 0));
+	double		z = level_to_z(arg_level(PG_GETARG_FLOAT8(1)));
+	Interval2	ci;
+
+	if (g.total == 0)
+		PG_RETURN_NULL();
+	ci = nps_interval((double) g.promoters, (double) g.detractors, (double) g.total, z);
+	return kpi_interval_datum(fcinfo, 100.0 * ci.low, 100.0 * ci.high);
+}
+
+/* nps_compare(a, b, level): difference of two scores, in points */
+PG_FUNCTION_INFO_V1(nps_compare);
+Datum
+nps_compare(PG_FUNCTION_ARGS)
+{
+	Groups		a = nps_groups(PG_KPI_STATE(NpsState, 0));
+	Groups		b = nps_groups(PG_KPI_STATE(NpsState, 1));
+	double		z = level_to_z(arg_level(PG_GETARG_FLOAT8(2)));
+	double		counts_a[3] = {a.promoters, a.passives, a.detractors};
+	double		counts_b[3] = {b.promoters, b.passives, b.detractors};
+	TwoSampleTest t;
+	KpiRow		row;
+
+	if (a.total == 0 || b.total == 0)
+		PG_RETURN_NULL();
+	t = compare_nps(counts_a, counts_b, z);
+	kpi_row_init(&row);
+	kpi_row_float8(&row, 0, 100.0 * t.difference);
+	kpi_row_float8(&row, 1, 100.0 * t.low);
+	kpi_row_float8(&row, 2, 100.0 * t.high);
+	kpi_row_float8(&row, 3, t.z);
+	kpi_row_float8(&row, 4, t.p_value);
+	PG_RETURN_DATUM(kpi_row_datum(&row, fcinfo));
+}
+
+/* csat(summary): share of answers in the two best scores of the scale */
+static int64
+top_two(const NpsState *state)
+{
+	return state->counts[HIGHEST(state)] + state->counts[HIGHEST(state) - 1];
+}
+
+PG_FUNCTION_INFO_V1(nps_csat);
+Datum
+nps_csat(PG_FUNCTION_ARGS)
+{
+	NpsState   *state = PG_KPI_STATE(NpsState, 0);
+
+	if (HIGHEST(state) == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8((double) top_two(state) / (double) nps_total(state));
+}
+
+PG_FUNCTION_INFO_V1(nps_csat_ci);
+Datum
+nps_csat_ci(PG_FUNCTION_ARGS)
+{
+	NpsState   *state = PG_KPI_STATE(NpsState, 0);
+	double		z = level_to_z(arg_level(PG_GETARG_FLOAT8(1)));
+	Interval2	ci;
+
+	if (HIGHEST(state) == 0)
+		PG_RETURN_NULL();
+	ci = wilson_interval((double) top_two(state), (double) nps_total(state), z);
+	return kpi_interval_datum(fcinfo, ci.low, ci.high);
+}
+
+static double
+score_mean(const NpsState *state)
+{
+	int128		sum = 0;
+
+	for (int i = 1; i <= MAX_SCORE; i++)
+		sum += (int128) i * state->counts[i];
+	return kpi_int128_ratio(sum, nps_total(state));
+}
+
+/* Standard deviation of the answers (n - 1), about their mean; n >= 2. */
+static double
+score_deviation(const NpsState *state)
+{
+	double		mean = score_mean(state);
+	double		squares = 0.0;
+
+	for (int i = 0; i <= MAX_SCORE; i++)
+		squares += (double) state->counts[i] * (i - mean) * (i - mean);
+	return sqrt(squares / (double) (nps_total(state) - 1));
+}
+
+/* average_score(summary): mean answer; NULL without any */
+PG_FUNCTION_INFO_V1(nps_average_score);
+Datum
+nps_average_score(PG_FUNCTION_ARGS)
+{
+	NpsState   *state = PG_KPI_STATE(NpsState, 0);
+
+	if (nps_total(state) == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(score_mean(state));
+}
+
+/* score_stddev(summary): sample standard deviation; NULL below two answers */
+PG_FUNCTION_INFO_V1(nps_score_stddev);
+Datum
+nps_score_stddev(PG_FUNCTION_ARGS)
+{
+	NpsState   *state = PG_KPI_STATE(NpsState, 0);
+
+	if (nps_total(state) < 2)
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(score_deviation(state));
+}
+
+/* average_score_ci(summary, level): Student's t; NULL below two answers */
+PG_FUNCTION_INFO_V1(nps_average_score_ci);
+Datum
+nps_average_score_ci(PG_FUNCTION_ARGS)
+{
+	NpsState   *state = PG_KPI_STATE(NpsState, 0);
+	double		level = arg_level(PG_GETARG_FLOAT8(1));
+	double		n = (double) nps_total(state);
+	double		mean;
+	double		half;
+
+	if (n < 2.0)
+		PG_RETURN_NULL();
+	mean = score_mean(state);
+	half = student_t_half_width(level, n - 1.0) * score_deviation(state) / sqrt(n);
+	return kpi_interval_datum(fcinfo,
+							  Max(mean - half, (double) LOWEST(state)),
+							  Min(mean + half, (double) HIGHEST(state)));
+}
