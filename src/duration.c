@@ -357,24 +357,28 @@ setup_check(DurationState *state, const Setup *setup)
 	state->as_of = setup->as_of;
 }
 
-/* Add so many times the same elapsed time to the sums, or take it away. */
+/* Add an elapsed time and its square to the sums, or take them away. */
 static inline void
-sums_add(DurationState *state, int64 elapsed, int64 count)
+sums_add(DurationState *state, int128 elapsed, Wide square, bool is_removal)
 {
 	Wide		squares = duration_squares(state);
-	Wide		square;
-	bool		fits = wide_multiply(&square, (uint128) ((int128) elapsed * elapsed),
-									 (uint64) (count < 0 ? -count : count));
 
-	state->elapsed += (int128) elapsed * count;
-	fits = fits && (count < 0 ? wide_subtract(&squares, square) : wide_add(&squares, square));
-	if (unlikely(!fits))
+	state->elapsed += is_removal ? -elapsed : elapsed;
+	if (unlikely(is_removal ? !wide_subtract(&squares, square) : !wide_add(&squares, square)))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("the squares of the elapsed times add up to more than a %s holds",
+				 errmsg("the squares of the elapsed times leave the range of a %s",
 						DURATION_TYPE)));
 	state->squares_low = squares.low;
 	state->head.extra = squares.high;
+}
+
+static inline Wide
+square_of(int64 elapsed)
+{
+	Wide		square = {(uint128) elapsed * (uint64) elapsed, 0};
+
+	return square;
 }
 
 /* One row of so many microseconds: add it (1) or take it away (-1). */
@@ -400,7 +404,7 @@ duration_add(DurationState *state, const Setup *setup, int64 elapsed,
 	}
 	state = histogram_add(state, DURATION_FIXED, key, sign);
 	if (likely(!is_open && elapsed >= 0))
-		sums_add(state, elapsed, sign);
+		sums_add(state, elapsed, square_of(elapsed), sign < 0);
 	duration_canonical(state);
 	return state;
 }
@@ -535,22 +539,12 @@ duration_merge(FunctionCallInfo fcinfo, int sign)
 	DurationState *state = PG_KPI_STATE_RW(DurationState);
 	DurationState *other = PG_KPI_STATE(DurationState, 1);
 	Setup		setup = {other->resolution, duration_as_of_kind(other), other->as_of};
-	Wide		squares;
 
 	if (other->head.n == 0)
 		PG_RETURN_POINTER(state);
 	setup_check(state, &setup);
 	state = histogram_merge(state, other, DURATION_FIXED, sign);
-	squares = duration_squares(state);
-	if (!(sign > 0 ? wide_add(&squares, duration_squares(other))
-		  : wide_subtract(&squares, duration_squares(other))))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("the squares of the elapsed times leave the range of a %s",
-						DURATION_TYPE)));
-	state->elapsed += sign * other->elapsed;
-	state->squares_low = squares.low;
-	state->head.extra = squares.high;
+	sums_add(state, other->elapsed, duration_squares(other), sign < 0);
 	duration_canonical(state);
 	PG_RETURN_POINTER(state);
 }
@@ -614,7 +608,12 @@ duration_summary_make(PG_FUNCTION_ARGS)
 							(long long) unit, (long long) (PG_INT64_MAX / USECS_PER_DAY))));
 		if (n_ends > 0)
 		{
-			sums_add(state, unit * USECS_PER_DAY, n_ends);
+			int64		elapsed = unit * USECS_PER_DAY;
+			Wide		squares;
+
+			if (!wide_multiply(&squares, square_of(elapsed).low, (uint64) n_ends))
+				squares.high = PG_UINT32_MAX;	/* too many: let the sum say so */
+			sums_add(state, (int128) elapsed * n_ends, squares, false);
 			state = histogram_add(state, DURATION_FIXED, 2 * unit, n_ends);
 		}
 		if (n_opens > 0)

@@ -263,17 +263,27 @@ survival_rows(const DurationState *state, int *n_rows)
 	return rows;
 }
 
-/* Days as units, for reading the curve at that time. */
+/*
+ * The last whole unit that is not after so many days.  Both sides are compared
+ * as days, because that is what the curve shows: the quotient alone may round
+ * to just below a unit.
+ */
 static double
 arg_days(const DurationState *state, double days)
 {
+	double		unit;
+
 	if (!(days >= 0.0) || isinf(days))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("days %s is out of range, it must be a finite number from 0 on",
 						arg_float8_text(days))));
-	return state->resolution == 0 ? 0.0
-		: days * (double) USECS_PER_DAY / (double) state->resolution;
+	if (state->resolution == 0)
+		return 0.0;
+	unit = floor(days * (double) USECS_PER_DAY / (double) state->resolution);
+	if (units_to_days(state, unit) > days)
+		return unit - 1.0;
+	return units_to_days(state, unit + 1.0) <= days ? unit + 1.0 : unit;
 }
 
 /* survival(summary, days): Kaplan-Meier share that outlasts so many days */

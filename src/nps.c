@@ -120,6 +120,8 @@ nps_validate(const NpsState *state, Node *escontext)
 	if (!sum_counts(state, &total))
 		state_invalid(escontext, TYPE_NAME, "There are more than %lld answers.",
 					  (long long) PG_INT64_MAX);
+	if ((total == 0) != is_empty)
+		state_invalid(escontext, TYPE_NAME, "There is a scale, but there are no answers.");
 	return true;
 }
 
@@ -201,7 +203,6 @@ nps_summary_recv(PG_FUNCTION_ARGS)
 	HIGHEST(state) = pq_getmsgbyte(msg);
 	for (int i = 0; i <= MAX_SCORE; i++)
 		state->counts[i] = pq_getmsgint64(msg);
-	nps_canonical(state);
 	nps_validate(state, NULL);
 	PG_RETURN_POINTER(state);
 }

@@ -10,27 +10,6 @@
 #include <ctype.h>
 #include <math.h>
 
-bool
-wide_add(Wide *sum, Wide x)
-{
-	uint64		high;
-
-	sum->low += x.low;
-	high = (uint64) sum->high + x.high + (sum->low < x.low ? 1 : 0);
-	sum->high = (uint32) high;
-	return high <= PG_UINT32_MAX;
-}
-
-bool
-wide_subtract(Wide *sum, Wide x)
-{
-	int64		high = (int64) sum->high - x.high - (sum->low < x.low ? 1 : 0);
-
-	sum->low -= x.low;
-	sum->high = (uint32) high;
-	return high >= 0;
-}
-
 /* a * b by halves of a. */
 bool
 wide_multiply(Wide *product, WideLow a, uint64 b)

@@ -21,11 +21,32 @@ typedef struct Wide
 	uint32		high;
 } Wide;
 
-/* Each returns false where the result leaves 0 .. 2^160 - 1. */
-extern bool wide_add(Wide *sum, Wide x);
-extern bool wide_subtract(Wide *sum, Wide x);
-extern bool wide_multiply(Wide *product, WideLow a, uint64 b);
+/*
+ * Each returns false where the result leaves 0 .. 2^160 - 1.  Inline, because
+ * the first two are called once per row.
+ */
+static inline bool
+wide_add(Wide *sum, Wide x)
+{
+	uint64		high;
 
+	sum->low += x.low;
+	high = (uint64) sum->high + x.high + (sum->low < x.low ? 1 : 0);
+	sum->high = (uint32) high;
+	return high <= PG_UINT32_MAX;
+}
+
+static inline bool
+wide_subtract(Wide *sum, Wide x)
+{
+	int64		high = (int64) sum->high - x.high - (sum->low < x.low ? 1 : 0);
+
+	sum->low -= x.low;
+	sum->high = (uint32) high;
+	return high >= 0;
+}
+
+extern bool wide_multiply(Wide *product, WideLow a, uint64 b);
 extern int	wide_compare(Wide a, Wide b);
 extern double wide_to_double(Wide x);
 extern void append_wide(StringInfo buf, Wide x);

@@ -1,0 +1,99 @@
+-- Rows for the suites that call every aggregate of the extension.
+--
+-- A call is put together from the aggregate's argument names: sample_argument
+-- gives, per name and type, an expression over the columns of sample_row.  An
+-- aggregate with an argument that is not listed here fails the first test of
+-- each suite, so that none can be added without being covered.
+
+-- Three parts of very different size, and one row in twenty without a value.
+-- A plain table, because temporary ones are not read by parallel workers.
+create table sample_row as
+select i,
+	case when i <= 3 then 0 when i <= 500 then 1 else 2 end as part,
+	i % 20 = 0 as is_missing
+from generate_series(1, 1200) as i;
+alter table sample_row set (parallel_workers = 2);
+analyze sample_row;
+
+create temp table sample_argument (name text, type text, value text, primary key (name, type));
+insert into sample_argument values
+	('is_hit', 'boolean', 'case when not is_missing then i % 3 = 0 end'),
+	('is_won', 'boolean', 'case when not is_missing then i % 3 = 0 end'),
+	('is_converted', 'boolean', 'case when not is_missing then i % 3 = 0 end'),
+	('score', 'integer', 'case when not is_missing then 1 + i * 7 % 5 end'),
+	('score', 'numeric', '(case when not is_missing then 1 + i * 7 % 5 end)::numeric'),
+	('score', 'double precision', '(case when not is_missing then 1 + i * 7 % 5 end)::float8'),
+	('scale_max', 'integer', '5'),
+	-- points and times for which the decayed sum is exact in any order
+	('points', 'double precision', 'case when not is_missing then i % 9 - 2 end'),
+	('occurred_at', 'timestamp with time zone', 'timestamptz ''2026-03-01 00:00+00'' - i % 8 * interval ''168 hours'''),
+	('occurred_at', 'timestamp without time zone', 'timestamp ''2026-03-01'' - i % 8 * interval ''168 hours'''),
+	('occurred_at', 'date', 'date ''2026-03-01'' - i % 8 * 7'),
+	('half_life', 'interval', 'interval ''7 days'''),
+	('as_of', 'timestamp with time zone', 'timestamptz ''2026-03-01 00:00+00'''),
+	('as_of', 'timestamp without time zone', 'timestamp ''2026-03-01'''),
+	('as_of', 'date', 'date ''2026-03-01'''),
+	('resolution', 'interval', 'interval ''12 hours'''),
+	('started', 'timestamp with time zone', 'timestamptz ''2026-01-01 09:30:00.25+00'' + i % 40 * interval ''1 day'''),
+	('started', 'timestamp without time zone', 'timestamp ''2026-01-01 09:30:00.25'' + i % 40 * interval ''1 day'''),
+	('started', 'date', 'date ''2026-01-01'' + i % 40'),
+	('ended', 'timestamp with time zone', 'case when not is_missing then timestamptz ''2026-01-03 11:00+00'' + i * 37 % 113 * interval ''20 hours'' end'),
+	('ended', 'timestamp without time zone', 'case when not is_missing then timestamp ''2026-01-03 11:00'' + i * 37 % 113 * interval ''20 hours'' end'),
+	('ended', 'date', 'case when not is_missing then date ''2026-01-03'' + i * 37 % 113 end');
+insert into sample_argument
+select replace(replace(name, 'started', 'opened'), 'ended', 'closed'), type, value
+from sample_argument
+where name in ('started', 'ended');
+
+-- Each aggregate over rows, with its call and what it is made of.
+create temp table sample_aggregate as
+select f.oid, f.signature, f.proname::text as name,
+	a.aggtranstype::regtype::text as state, a.agginitval as identity,
+	a.aggcombinefn::regproc::text as combine,
+	f.prorettype = a.aggtranstype as is_summary,
+	a.aggmtransfn <> 0 as has_inverse,
+	u.types, u.names, u.vals, u.n_missing,
+	format('%s(%s)', f.proname, array_to_string(u.vals, ', ')) as call
+from member_function f
+	join pg_aggregate a on a.aggfnoid = f.oid
+	cross join lateral (
+		select array_agg(format_type(t.oid, null) order by t.n) as types,
+			array_agg(f.proargnames[t.n] order by t.n) as names,
+			array_agg(s.value order by t.n) as vals,
+			count(*) filter (where s.value is null) as n_missing
+		from unnest(f.proargtypes::oid[]) with ordinality as t (oid, n)
+			left join sample_argument s on s.name = f.proargnames[t.n] and s.type = format_type(t.oid, null)
+	) u
+where f.proname <> 'rollup';
+
+-- Summaries of all kinds, with the expression that makes each.
+create temp table sample_state (state text, label text, literal text, primary key (state, label));
+
+create function pg_temp.fill_sample_states() returns void language plpgsql as $$
+declare
+	a record;
+	part int;
+	literal text;
+begin
+	for a in select * from sample_aggregate where is_summary and n_missing = 0 loop
+		insert into sample_state values (a.state, 'identity', a.identity::text) on conflict do nothing;
+		for part in 0..2 loop
+			execute format('select %s::text from sample_row where part = %s', a.call, part) into literal;
+			insert into sample_state values (a.state, a.signature || ' of part ' || part, literal);
+		end loop;
+	end loop;
+end
+$$;
+select pg_temp.fill_sample_states() \g /dev/null
+
+-- The value of a query, or the error it ends in.
+create function pg_temp.outcome(query text) returns text language plpgsql as $$
+declare
+	result text;
+begin
+	execute query into result;
+	return coalesce(result, '(null)');
+exception when others then
+	return 'error ' || sqlstate;
+end
+$$;

@@ -1,0 +1,162 @@
+-- Hostile matrix: every aggregate over no rows, rows of NULLs, one row and
+-- values at and beyond the ends of their types, serial and parallel; every
+-- function over a cross product of edge values.  Each call must end in a value
+-- or in a clean error, and no NaN or infinity may come out.
+\set ECHO none
+\getenv srcdir PG_ABS_SRCDIR
+\set include :srcdir '/include/extension.sql'
+\i :include
+\set samples :srcdir '/include/samples.sql'
+\i :samples
+set statement_timeout = '120s';
+select plan(17);
+
+select is_empty('select signature, names from sample_aggregate where n_missing > 0',
+	'there are sample values for every argument of every aggregate');
+
+-- What an aggregate says where it has nothing to say.
+create temp table nothing as
+select signature, call, is_summary, identity::text as identity from sample_aggregate;
+create function pg_temp.not_nothing(template text) returns table (signature text, value text) language plpgsql as $$
+declare
+	n record;
+begin
+	for n in select * from nothing loop
+		signature := n.signature;
+		value := pg_temp.outcome(format(template, n.call));
+		if value is distinct from (case when n.is_summary then n.identity else '(null)' end) then
+			return next;
+		end if;
+	end loop;
+end
+$$;
+
+-- The same over a row of NULLs, per argument: NULL in a value is no row, NULL
+-- in a group constant is an error, but for an as_of, which is then none.
+create temp table with_null as
+select a.signature, a.is_summary, a.identity::text as identity, n.name, n.n = 1 or n.n = 2 and a.state <> 'nps_summary' as is_value,
+	format('%s(%s)', a.name, (select string_agg(case when v.n = n.n then format('null::%s', a.types[v.n]) else v.value end, ', ' order by v.n)
+		from unnest(a.vals) with ordinality as v (value, n))) as call
+from sample_aggregate a
+	cross join lateral unnest(a.names) with ordinality as n (name, n);
+create function pg_temp.null_outcome(call text) returns text language sql as $$
+	select pg_temp.outcome('select (' || call || ')::text from sample_row')
+$$;
+
+create temp table edge (type text, value text);
+insert into edge values
+	('boolean', 'true'), ('boolean', 'false'),
+	('integer', '0'), ('integer', '-1'), ('integer', '11'), ('integer', '2147483647'), ('integer', '-2147483648'),
+	('numeric', '0'), ('numeric', '-1'), ('numeric', '8.5'), ('numeric', 'NaN'), ('numeric', 'Infinity'), ('numeric', '-Infinity'),
+	('numeric', '9223372036854775808'), ('numeric', '1e-300'), ('numeric', '1e300'), ('numeric', '8.00000000000000000000000001'),
+	('double precision', '0'), ('double precision', '-0'), ('double precision', '0.5'), ('double precision', '1'), ('double precision', '8.5'),
+	('double precision', 'NaN'), ('double precision', 'Infinity'), ('double precision', '-Infinity'),
+	('double precision', '1.7976931348623157e308'), ('double precision', '-1.7976931348623157e308'), ('double precision', '5e-324'),
+	('double precision', '0.99999999999999989'), ('double precision', '-1'), ('double precision', '1e15'),
+	('date', '-infinity'), ('date', 'infinity'), ('date', '4713-01-01 BC'), ('date', '5874897-12-31'), ('date', '2026-02-01'),
+	('timestamp without time zone', '-infinity'), ('timestamp without time zone', 'infinity'),
+	('timestamp without time zone', '4713-01-01 00:00:00 BC'), ('timestamp without time zone', '294276-12-31 23:59:59.999999'), ('timestamp without time zone', '2026-02-01'),
+	('timestamp with time zone', '-infinity'), ('timestamp with time zone', 'infinity'),
+	('timestamp with time zone', '4713-01-01 00:00:00+00 BC'), ('timestamp with time zone', '294276-12-31 23:59:59.999999+00'), ('timestamp with time zone', '2026-02-01 00:00+00'),
+	('interval', '0'), ('interval', '-1 day'), ('interval', '1 month'), ('interval', '1 microsecond'), ('interval', '100000000 days'),
+	('interval', '2147483647 days 9223372036854775807 microseconds'), ('interval', '1 day -24 hours'),
+	('numeric[]', '{}'), ('numeric[]', '{NULL}'), ('numeric[]', '{0}'), ('numeric[]', '{1,2}'), ('numeric[]', '{NaN,1}'), ('numeric[]', '{-1}'),
+	('numeric[]', '{{1,2},{3,4}}'), ('numeric[]', '{9223372036854775807,1}'), ('numeric[]', '{0,0,0,0,0,0,0,0,0,0,9223372036854775807}');
+insert into edge select distinct state, literal from sample_state where label ~ 'identity|part 0|part 2';
+insert into edge values
+	('rate_summary', '(0,9223372036854775807)'), ('rate_summary', '(9223372036854775807,9223372036854775807)'), ('rate_summary', '(0,1)'),
+	('nps_summary', '(9223372036854775807,0,0,0,0,0,0,0,0,0,0)'), ('nps_summary', '1..3(0,0,1)'), ('nps_summary', '(0,0,0,0,0,0,0,0,0,0,1)'),
+	('duration_summary', '(86400000000,none,0,0,9223372036854775807)'), ('duration_summary', '(86400000000,l0,0,0,1;0:1:9223372036854775805)'),
+	('duration_summary', '(1,z0,9223372036854775806,42535295865117307914475081855261474818,0;4611686018427387903:2:1)'),
+	('score_summary', '(1,z9223371331199999999,1,1000000000000000,0)'), ('score_summary', '(9223372036854775807,l-211813488000000000,2,-1e-300,0)');
+
+-- Aggregates with one argument replaced by each edge value of its type.
+create temp table edge_call as
+select a.signature, e.value as edge, n.name,
+	format('%s(%s)', a.name, (select string_agg(case when v.n = n.n then format('%L::%s', e.value, a.types[v.n]) else v.value end, ', ' order by v.n)
+		from unnest(a.vals) with ordinality as v (value, n))) as call
+from sample_aggregate a
+	cross join lateral unnest(a.names) with ordinality as n (name, n)
+	join edge e on e.type = a.types[n.n];
+
+-- Plain functions over all combinations of edge values and NULL.
+create temp table function_call as
+with recursive argument as (
+	select f.oid, f.proname, f.proretset, f.pronargs, 0 as n, '' as arguments
+	from member_function f
+	where f.prokind = 'f' and f.proname !~ '_(in|out|recv)$'
+	union all
+	select a.oid, a.proname, a.proretset, a.pronargs, a.n + 1, a.arguments || case when a.n > 0 then ', ' else '' end || e.value
+	from argument a
+		join pg_proc p on p.oid = a.oid
+		join (select type, format('%L::%s', value, type) as value from edge
+			union all
+			select distinct type, format('null::%s', type) from edge) e
+			on e.type = format_type(p.proargtypes[a.n], null)
+	where a.n < a.pronargs
+		-- all pairs of two; of more arguments a fixed tenth each
+		and (a.n < 2 or hashtext(a.arguments || e.value) % 10 = 0)
+)
+select proname::text as name, format('select (%s%s(%s))::text%s', '', proname, arguments, '') as call
+from argument
+where n = pronargs;
+
+-- Errors that a user may get; anything else is a bug.
+create function pg_temp.is_clean(outcome text) returns boolean language sql as $$
+	select outcome !~ '(NaN|Infinity)'
+		and (outcome !~ '^error' or outcome ~ '^error (22003|22004|22008|22023|2202E|22P02|54000)$')
+$$;
+
+create function pg_temp.check_all() returns setof text language plpgsql as $$
+begin
+	return next is_empty($q$select * from pg_temp.not_nothing('select (%s)::text from sample_row where false')$q$,
+		'no rows give NULL, or the initial value');
+	return next is_empty($q$select * from pg_temp.not_nothing('select (%s filter (where i < 0))::text from sample_row')$q$,
+		'and so does a FILTER that leaves nothing');
+	return next is_empty($q$select signature, name, value from (select *, pg_temp.null_outcome(call) as value from with_null) w
+		where value is distinct from case
+			when name in ('half_life', 'resolution', 'scale_max') then 'error 22004'
+			when name = 'as_of' then case when signature ~ '^lead_score' then 'error 22004' else value end
+			when name = 'ended' and signature ~ ',.*,' then value
+			when is_summary then identity
+			else '(null)' end
+			or value like 'error%' and name not in ('half_life', 'resolution', 'scale_max', 'as_of')$q$,
+		'a column of NULLs is no row, and a NULL group constant an error');
+	return next is_empty($q$select signature, name, edge, value from (
+			select *, pg_temp.outcome('select (' || call || ')::text from sample_row where i <= 200') as value from edge_call) e
+		where not pg_temp.is_clean(value)$q$,
+		'edge values give a value or a clean error');
+	return next is_empty($q$select signature, value from (
+			select signature, pg_temp.outcome('select (' || call || ')::text from sample_row where i = 1') as value from sample_aggregate) e
+		where value like 'error%' or value = '(null)'$q$,
+		'one row gives a value');
+end
+$$;
+select * from pg_temp.check_all();
+set parallel_setup_cost = 0;
+set parallel_tuple_cost = 0;
+set min_parallel_table_scan_size = 0;
+set max_parallel_workers_per_gather = 2;
+select * from pg_temp.check_all();
+set parallel_leader_participation = off;
+select is_empty($$select signature, value from (
+		select signature, pg_temp.outcome('select string_agg(v, '' '') from (select part, (' || call || ')::text as v from sample_row group by part) p') as value
+		from sample_aggregate) e
+	where value is null or value like 'error%'$$,
+	'workers without a row of a group do no harm');
+reset all;
+set client_min_messages = warning;
+
+select cmp_ok((select count(*) from edge_call), '>=', 500::bigint, 'aggregates meet enough edge values');
+select is_empty($$select distinct proname from member_function f where prokind = 'f' and proname !~ '_(in|out|recv)$'
+	and not exists (select from function_call c where c.name = f.proname)$$,
+	'every function is called');
+select cmp_ok((select count(*) from function_call), '>=', 10000::bigint, 'with enough combinations of edge values');
+select is_empty($$select call, value from (select *, pg_temp.outcome(call) as value from function_call) c
+	where not pg_temp.is_clean(value) limit 20$$,
+	'every function gives a value or a clean error');
+select is_empty($$select call, value from (select *, pg_temp.outcome(call) as value from function_call where call ~ '[(, ]null::' and name !~ '_(accum|discard)$') c
+	where value <> '(null)' and call !~ 'survival_curve' limit 20$$,
+	'and NULL for NULL');
+select * from finish();
+drop table sample_row;
