@@ -20,7 +20,7 @@
 
 /* A float8 as the shortest decimal that reads back to it. */
 static Datum
-decimal(double value)
+exact(double value)
 {
 	char		digits[DOUBLE_SHORTEST_DECIMAL_LEN];
 
@@ -49,7 +49,7 @@ multiply(Datum a, Datum b)
 static bool
 is_positive(Datum a)
 {
-	return DatumGetBool(DirectFunctionCall2(numeric_gt, a, decimal(0.0)));
+	return DatumGetBool(DirectFunctionCall2(numeric_gt, a, exact(0.0)));
 }
 
 /* a / b without trailing zeros */
@@ -108,11 +108,11 @@ Datum
 clv_contractual(PG_FUNCTION_ARGS)
 {
 	Datum		margin = arg_money(PG_GETARG_DATUM(0), "margin");
-	Datum		retention = decimal(arg_fraction(PG_GETARG_FLOAT8(1), "retention_rate"));
-	Datum		discount = decimal(arg_fraction(PG_GETARG_FLOAT8(2), "discount_rate"));
-	Datum		growth = decimal(arg_growth(PG_GETARG_FLOAT8(3)));
+	Datum		retention = exact(arg_fraction(PG_GETARG_FLOAT8(1), "retention_rate"));
+	Datum		discount = exact(arg_fraction(PG_GETARG_FLOAT8(2), "discount_rate"));
+	Datum		growth = exact(arg_growth(PG_GETARG_FLOAT8(3)));
 	bool		first_payment_now = PG_GETARG_BOOL(4);
-	Datum		one = decimal(1.0);
+	Datum		one = exact(1.0);
 	Datum		discounted = add(one, discount);
 	Datum		gap = subtract(discounted, multiply(retention, add(one, growth)));
 
@@ -130,9 +130,9 @@ Datum
 clv_simple(PG_FUNCTION_ARGS)
 {
 	Datum		value = arg_money(PG_GETARG_DATUM(0), "average_value");
-	Datum		purchases = decimal(arg_amount_of(PG_GETARG_FLOAT8(1), "purchases_per_period"));
-	Datum		lifespan = decimal(arg_amount_of(PG_GETARG_FLOAT8(2), "lifespan_periods"));
-	Datum		margin = decimal(arg_fraction(PG_GETARG_FLOAT8(3), "gross_margin"));
+	Datum		purchases = exact(arg_amount_of(PG_GETARG_FLOAT8(1), "purchases_per_period"));
+	Datum		lifespan = exact(arg_amount_of(PG_GETARG_FLOAT8(2), "lifespan_periods"));
+	Datum		margin = exact(arg_fraction(PG_GETARG_FLOAT8(3), "gross_margin"));
 
 	return DirectFunctionCall1(numeric_trim_scale,
 							   multiply(multiply(value, purchases), multiply(lifespan, margin)));
@@ -147,12 +147,12 @@ Datum
 clv_churn(PG_FUNCTION_ARGS)
 {
 	Datum		revenue = arg_money(PG_GETARG_DATUM(0), "average_revenue");
-	Datum		margin = decimal(arg_fraction(PG_GETARG_FLOAT8(1), "gross_margin"));
+	Datum		margin = exact(arg_fraction(PG_GETARG_FLOAT8(1), "gross_margin"));
 	double		churn = arg_fraction(PG_GETARG_FLOAT8(2), "churn_rate");
 
 	if (churn == 0.0)
 		PG_RETURN_NULL();
-	return divide(multiply(revenue, margin), decimal(churn));
+	return divide(multiply(revenue, margin), exact(churn));
 }
 
 /* customer_lifetime(churn_rate): 1 / churn periods; NULL where nobody churns */

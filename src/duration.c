@@ -77,7 +77,7 @@ sums_are_possible(const DurationState *state)
 		/* The upper bound alone may leave the range; then it bounds nothing. */
 		if (!wide_multiply(&square, (uint128) (high * high), count) ||
 			!wide_add(&most_squares, square))
-			most_squares = (Wide) {~(uint128) 0, PG_UINT32_MAX};
+			most_squares = wide_max;
 	}
 	return state->elapsed >= least && state->elapsed <= most &&
 		wide_compare(duration_squares(state), least_squares) >= 0 &&
@@ -393,7 +393,7 @@ duration_add(DurationState *state, const Setup *setup, int64 elapsed,
 	{
 		/* A constant divisor is a multiplication; one day is the usual one. */
 		int64		unit = likely(setup->resolution == USECS_PER_DAY)
-			? elapsed / USECS_PER_DAY : elapsed / setup->resolution;
+		? elapsed / USECS_PER_DAY : elapsed / setup->resolution;
 
 		if (unlikely(unit > PG_INT64_MAX / 2))
 			ereport(ERROR,
@@ -474,12 +474,18 @@ span_timestamp(FunctionCallInfo fcinfo)
 	return s;
 }
 
-/* The end and as_of of a row whose end is a date. */
+/* The parts of a row whose end is a date. */
 static inline void
-span_date_end(FunctionCallInfo fcinfo, Span *s)
+read_end_date(FunctionCallInfo fcinfo, Span *s)
 {
+	s->clock = AS_OF_LOCAL;
 	if (!PG_ARGISNULL(2))
 		s->ended = arg_date_micros(PG_GETARG_DATEADT(2), "ended");
+}
+
+static inline void
+read_as_of_date(FunctionCallInfo fcinfo, Span *s)
+{
 	if (PG_NARGS() > 3 && !PG_ARGISNULL(3))
 		s->as_of = arg_date_micros(PG_GETARG_DATEADT(3), "as_of");
 }
@@ -487,24 +493,46 @@ span_date_end(FunctionCallInfo fcinfo, Span *s)
 static inline Span
 span_date(FunctionCallInfo fcinfo)
 {
-	Span		s = {0, 0, 0, AS_OF_LOCAL};
+	Span		s = {0};
 
 	s.started = arg_date_micros(PG_GETARG_DATEADT(1), "started");
-	span_date_end(fcinfo, &s);
+	read_end_date(fcinfo, &s);
+	read_as_of_date(fcinfo, &s);
 	return s;
 }
 
-/* A created-at and a close date: the day of the start in the session zone. */
+/* The start of the day of an instant in the session time zone. */
+static int64
+local_day(TimestampTz at, const char *name)
+{
+	Datum		day = DirectFunctionCall1(timestamptz_date,
+										  TimestampTzGetDatum(arg_timestamptz(at, name)));
+
+	return arg_date_micros(DatumGetDateADT(day), name);
+}
+
+/* A CRM's created-at with its close date: days, with that of the start. */
 static inline Span
 span_mixed(FunctionCallInfo fcinfo)
 {
-	Span		s = {0, 0, 0, AS_OF_LOCAL};
-	Datum		started = TimestampTzGetDatum(arg_timestamptz(PG_GETARG_TIMESTAMPTZ(1),
-															  "started"));
+	Span		s = {0};
 
-	s.started = arg_date_micros(DatumGetDateADT(DirectFunctionCall1(timestamptz_date, started)),
-								"started");
-	span_date_end(fcinfo, &s);
+	s.started = local_day(PG_GETARG_TIMESTAMPTZ(1), "started");
+	read_end_date(fcinfo, &s);
+	read_as_of_date(fcinfo, &s);
+	return s;
+}
+
+/* The same with an as_of that is an instant too. */
+static inline Span
+span_mixed_instant(FunctionCallInfo fcinfo)
+{
+	Span		s = {0};
+
+	s.started = local_day(PG_GETARG_TIMESTAMPTZ(1), "started");
+	read_end_date(fcinfo, &s);
+	if (!PG_ARGISNULL(3))
+		s.as_of = local_day(PG_GETARG_TIMESTAMPTZ(3), "as_of");
 	return s;
 }
 
@@ -528,10 +556,12 @@ DURATION_FUNCTION(duration_accum_timestamptz, span_timestamptz, 1)
 DURATION_FUNCTION(duration_accum_timestamp, span_timestamp, 1)
 DURATION_FUNCTION(duration_accum_date, span_date, 1)
 DURATION_FUNCTION(duration_accum_mixed, span_mixed, 1)
+DURATION_FUNCTION(duration_accum_mixed_instant, span_mixed_instant, 1)
 DURATION_FUNCTION(duration_discard_timestamptz, span_timestamptz, -1)
 DURATION_FUNCTION(duration_discard_timestamp, span_timestamp, -1)
 DURATION_FUNCTION(duration_discard_date, span_date, -1)
 DURATION_FUNCTION(duration_discard_mixed, span_mixed, -1)
+DURATION_FUNCTION(duration_discard_mixed_instant, span_mixed_instant, -1)
 
 static Datum
 duration_merge(FunctionCallInfo fcinfo, int sign)
@@ -612,7 +642,7 @@ duration_summary_make(PG_FUNCTION_ARGS)
 			Wide		squares;
 
 			if (!wide_multiply(&squares, square_of(elapsed).low, (uint64) n_ends))
-				squares.high = PG_UINT32_MAX;	/* too many: let the sum say so */
+				squares = wide_max; /* the sum will say so */
 			sums_add(state, (int128) elapsed * n_ends, squares, false);
 			state = histogram_add(state, DURATION_FIXED, 2 * unit, n_ends);
 		}

@@ -8,11 +8,9 @@
 #include "histogram.h"
 
 #include "common/int.h"
+#include "port/pg_bitutils.h"
 
 #include "literal.h"
-
-/* Room for the first entries of a state: two kinds of a few days. */
-#define FIRST_CAPACITY 4
 
 static inline int32
 histogram_capacity(const void *state, Size fixed)
@@ -26,9 +24,9 @@ histogram_reserve(void *state, Size fixed, int32 n)
 {
 	HistogramHead *head = state;
 	HistogramHead *grown;
-	int32		capacity = histogram_capacity(state, fixed);
+	Size		size;
 
-	if (n <= capacity)
+	if (n <= histogram_capacity(state, fixed))
 		return state;
 	if (n > HISTOGRAM_MAX_ENTRIES)
 		ereport(ERROR,
@@ -37,10 +35,11 @@ histogram_reserve(void *state, Size fixed, int32 n)
 						HISTOGRAM_MAX_ENTRIES),
 				 errhint("Give a coarser resolution, or group by something.")));
 
-	capacity = Max(n, Max(FIRST_CAPACITY, 2 * capacity));
-	grown = palloc0(fixed + capacity * sizeof(HistogramEntry));
+	/* A power of two is what the allocator gives anyway. */
+	size = pg_nextpower2_size_t(fixed + n * sizeof(HistogramEntry));
+	grown = palloc0(size);
 	memcpy(grown, head, fixed + head->n * sizeof(HistogramEntry));
-	SET_VARSIZE(grown, fixed + capacity * sizeof(HistogramEntry));
+	SET_VARSIZE(grown, size);
 	return grown;
 }
 

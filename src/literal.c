@@ -127,7 +127,7 @@ append_int128(StringInfo buf, int128 value)
 {
 	char		digits[42];
 	char	   *p = digits + sizeof(digits);
-	unsigned __int128 left = value < 0 ? -(unsigned __int128) value : (unsigned __int128) value;
+	uint128		left = value < 0 ? -(uint128) value : (uint128) value;
 
 	*--p = '\0';
 	do
@@ -154,13 +154,13 @@ pq_getmsgint128(StringInfo msg)
 	int64		high = pq_getmsgint64(msg);
 	uint64		low = (uint64) pq_getmsgint64(msg);
 
-	return (int128) (((unsigned __int128) (uint64) high << 64) | low);
+	return (int128) (((uint128) (uint64) high << 64) | low);
 }
 
 void
 pq_sendint128(StringInfo buf, int128 value)
 {
-	pq_sendint64(buf, (uint64) ((unsigned __int128) value >> 64));
+	pq_sendint64(buf, (uint64) ((uint128) value >> 64));
 	pq_sendint64(buf, (uint64) value);
 }
 

@@ -45,6 +45,7 @@ typedef struct Scale
 	int			highest;
 } Scale;
 
+static const Scale no_scale = {0, 0};
 static const Scale nps_scale = {0, 10};
 static const Scale enps_scale = {1, 10};
 
@@ -78,7 +79,15 @@ nps_total(const NpsState *state)
 	return total;
 }
 
-static void
+static inline Scale
+scale_of(const NpsState *state)
+{
+	Scale		scale = {LOWEST(state), HIGHEST(state)};
+
+	return scale;
+}
+
+static inline void
 scale_set(NpsState *state, Scale scale)
 {
 	LOWEST(state) = scale.lowest;
@@ -92,7 +101,7 @@ nps_canonical(NpsState *state)
 	for (int i = 0; i <= MAX_SCORE; i++)
 		if (state->counts[i] != 0)
 			return;
-	scale_set(state, (Scale) {0, 0});
+	scale_set(state, no_scale);
 }
 
 static bool
@@ -178,7 +187,7 @@ Datum
 nps_summary_out(PG_FUNCTION_ARGS)
 {
 	NpsState   *state = PG_KPI_STATE(NpsState, 0);
-	Scale		scale = HIGHEST(state) == 0 ? nps_scale : (Scale) {LOWEST(state), HIGHEST(state)};
+	Scale		scale = HIGHEST(state) == 0 ? nps_scale : scale_of(state);
 	StringInfoData buf;
 
 	initStringInfo(&buf);
@@ -245,10 +254,10 @@ nps_summary_make(PG_FUNCTION_ARGS)
 }
 
 /* Group constant: one scale for all answers of a group. */
-static void
+static inline void
 scale_check(NpsState *state, Scale scale)
 {
-	if (LOWEST(state) == scale.lowest && HIGHEST(state) == scale.highest)
+	if (likely(LOWEST(state) == scale.lowest && HIGHEST(state) == scale.highest))
 		return;
 	if (HIGHEST(state) != 0)
 		ereport(ERROR,
@@ -259,14 +268,14 @@ scale_check(NpsState *state, Scale scale)
 	scale_set(state, scale);
 }
 
-static void
+static inline void
 count_add(NpsState *state, int score, int64 n)
 {
 	int64		count;
 
-	if (pg_add_s64_overflow(state->counts[score], n, &count))
+	if (unlikely(pg_add_s64_overflow(state->counts[score], n, &count)))
 		too_many_answers();
-	if (count < 0)
+	if (unlikely(count < 0))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("cannot take away from a %s what is not in it", TYPE_NAME)));
@@ -310,16 +319,16 @@ score_float8(Datum datum, Scale scale)
 static int
 score_numeric(Datum datum, Scale scale)
 {
-	char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out, datum));
+	char	   *digits = DatumGetCString(DirectFunctionCall1(numeric_out, datum));
 	char	   *rest;
-	long		score = strtol(text, &rest, 10);
+	long		score = strtol(digits, &rest, 10);
 
 	if (*rest == '.')
 		rest += 1 + strspn(rest + 1, "0");
-	if (rest == text || *rest != '\0' || *text == '-' ||
+	if (rest == digits || *rest != '\0' || *digits == '-' ||
 		score < scale.lowest || score > scale.highest)
-		score_out_of_range(text, scale);
-	pfree(text);
+		score_out_of_range(digits, scale);
+	pfree(digits);
 	return (int) score;
 }
 
@@ -420,7 +429,7 @@ nps_combine(PG_FUNCTION_ARGS)
 
 	if (HIGHEST(other) == 0)
 		PG_RETURN_POINTER(state);
-	scale_check(state, (Scale) {LOWEST(other), HIGHEST(other)});
+	scale_check(state, scale_of(other));
 	for (int i = 0; i <= MAX_SCORE; i++)
 		count_add(state, i, other->counts[i]);
 	PG_RETURN_POINTER(state);
@@ -435,7 +444,7 @@ nps_uncombine(PG_FUNCTION_ARGS)
 
 	if (HIGHEST(other) == 0)
 		PG_RETURN_POINTER(state);
-	scale_check(state, (Scale) {LOWEST(other), HIGHEST(other)});
+	scale_check(state, scale_of(other));
 	for (int i = 0; i <= MAX_SCORE; i++)
 		count_add(state, i, -other->counts[i]);
 	nps_canonical(state);

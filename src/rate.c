@@ -108,16 +108,16 @@ rate_summary_make(PG_FUNCTION_ARGS)
 }
 
 /* Add to the counts, or with a negative sign take away from them. */
-static void
+static inline void
 rate_add(RateState *state, int64 hits, int64 trials)
 {
-	if (pg_add_s64_overflow(state->trials, trials, &state->trials))
+	if (unlikely(pg_add_s64_overflow(state->trials, trials, &state->trials)))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("more than %lld trials in one %s",
 						(long long) PG_INT64_MAX, TYPE_NAME)));
 	state->hits += hits;
-	if (state->hits < 0 || state->hits > state->trials)
+	if (unlikely(state->hits < 0 || state->hits > state->trials))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("cannot take away from a %s what is not in it", TYPE_NAME)));

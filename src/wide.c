@@ -12,10 +12,10 @@
 
 /* a * b by halves of a. */
 bool
-wide_multiply(Wide *product, WideLow a, uint64 b)
+wide_multiply(Wide *product, uint128 a, uint64 b)
 {
-	WideLow		low = (WideLow) (uint64) a * b;
-	WideLow		middle = (a >> 64) * b + (low >> 64);
+	uint128		low = (uint128) (uint64) a * b;
+	uint128		middle = (a >> 64) * b + (low >> 64);
 
 	product->low = (middle << 64) | (uint64) low;
 	product->high = (uint32) (middle >> 64);
@@ -78,7 +78,7 @@ literal_wide(Literal *lit, Wide *x)
 	for (; isdigit((unsigned char) *p); p++)
 	{
 		Wide		tens;
-		Wide		digit = {(WideLow) (*p - '0'), 0};
+		Wide		digit = {(uint128) (*p - '0'), 0};
 		uint64		high = (uint64) x->high * 10;
 
 		if (!wide_multiply(&tens, x->low, 10) || high + tens.high > PG_UINT32_MAX)

@@ -13,13 +13,13 @@
 
 #include "literal.h"
 
-typedef unsigned __int128 WideLow;
-
 typedef struct Wide
 {
-	WideLow		low;
+	uint128		low;
 	uint32		high;
 } Wide;
+
+static const Wide wide_max = {~(uint128) 0, PG_UINT32_MAX};
 
 /*
  * Each returns false where the result leaves 0 .. 2^160 - 1.  Inline, because
@@ -46,7 +46,7 @@ wide_subtract(Wide *sum, Wide x)
 	return high >= 0;
 }
 
-extern bool wide_multiply(Wide *product, WideLow a, uint64 b);
+extern bool wide_multiply(Wide *product, uint128 a, uint64 b);
 extern int	wide_compare(Wide a, Wide b);
 extern double wide_to_double(Wide x);
 extern void append_wide(StringInfo buf, Wide x);

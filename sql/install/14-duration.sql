@@ -181,6 +181,26 @@ create function @extschema@.duration_discard(state @extschema@.duration_summary,
 comment on function @extschema@.duration_discard(@extschema@.duration_summary, timestamptz, date, date, interval) is
 'Inverse of duration_accum, for moving windows. Errors: 22023 if a count would become negative.';
 
+create function @extschema@.duration_accum(state @extschema@.duration_summary, started timestamptz, ended date, as_of timestamptz) returns @extschema@.duration_summary
+	language c stable parallel safe as 'MODULE_PATHNAME', 'duration_accum_mixed_instant';
+comment on function @extschema@.duration_accum(@extschema@.duration_summary, timestamptz, date, timestamptz) is
+'Transition of duration_agg: one row; a NULL end, or one after as_of, is open at as_of. The days of the start and of as_of are taken in the session time zone. Errors: 22008 for an infinite time. 22023 unless as_of is the same in the whole group.';
+
+create function @extschema@.duration_discard(state @extschema@.duration_summary, started timestamptz, ended date, as_of timestamptz) returns @extschema@.duration_summary
+	language c stable parallel safe as 'MODULE_PATHNAME', 'duration_discard_mixed_instant';
+comment on function @extschema@.duration_discard(@extschema@.duration_summary, timestamptz, date, timestamptz) is
+'Inverse of duration_accum, for moving windows. Errors: 22023 if a count would become negative.';
+
+create function @extschema@.duration_accum(state @extschema@.duration_summary, started timestamptz, ended date, as_of timestamptz, resolution interval) returns @extschema@.duration_summary
+	language c stable parallel safe as 'MODULE_PATHNAME', 'duration_accum_mixed_instant';
+comment on function @extschema@.duration_accum(@extschema@.duration_summary, timestamptz, date, timestamptz, interval) is
+'Transition of duration_agg: one row; as with as_of, counted in units of the resolution. The days of the start and of as_of are taken in the session time zone. Errors: 22008 for an infinite time. 22023 unless as_of and resolution are the same in the whole group and the resolution is positive and without months, 22004 where it is NULL.';
+
+create function @extschema@.duration_discard(state @extschema@.duration_summary, started timestamptz, ended date, as_of timestamptz, resolution interval) returns @extschema@.duration_summary
+	language c stable parallel safe as 'MODULE_PATHNAME', 'duration_discard_mixed_instant';
+comment on function @extschema@.duration_discard(@extschema@.duration_summary, timestamptz, date, timestamptz, interval) is
+'Inverse of duration_accum, for moving windows. Errors: 22023 if a count would become negative.';
+
 create function @extschema@.duration_combine(state @extschema@.duration_summary, summary @extschema@.duration_summary) returns @extschema@.duration_summary
 	language c immutable strict parallel safe as 'MODULE_PATHNAME', 'duration_combine';
 comment on function @extschema@.duration_combine(@extschema@.duration_summary, @extschema@.duration_summary) is
@@ -209,7 +229,7 @@ comment on function @extschema@.open_count(@extschema@.duration_summary) is
 create function @extschema@.negative_count(summary @extschema@.duration_summary) returns bigint
 	language c immutable strict parallel safe as 'MODULE_PATHNAME', 'duration_negative_count';
 comment on function @extschema@.negative_count(@extschema@.duration_summary) is
-'Number of rows that end before they start; they are counted here and nowhere else.';
+'Number of rows that end before they start, or had not started at the as_of they are read at; they are counted here and nowhere else.';
 
 create function @extschema@.average_days(summary @extschema@.duration_summary) returns float8
 	language c immutable strict parallel safe as 'MODULE_PATHNAME', 'duration_average_days';
@@ -631,6 +651,42 @@ create aggregate @extschema@.median_cycle_length(opened timestamptz, closed date
 );
 comment on aggregate @extschema@.median_cycle_length(timestamptz, date) is
 'Median cycle length in days: whole days from opened to closed, of closed rows. Open rows (a NULL) are not counted, nor are negative ones. The day of the start is taken in the session time zone. NULL where nothing is closed. Errors: 22008 for an infinite time.';
+
+create aggregate @extschema@.duration_agg(started timestamptz, ended date, as_of timestamptz) (
+	sfunc = @extschema@.duration_accum,
+	stype = @extschema@.duration_summary,
+	sspace = 600,
+	initcond = '(0,-,0,0,0)',
+	combinefunc = @extschema@.duration_combine,
+	finalfunc = @extschema@.duration_final,
+	msfunc = @extschema@.duration_accum,
+	minvfunc = @extschema@.duration_discard,
+	mstype = @extschema@.duration_summary,
+	msspace = 600,
+	minitcond = '(0,-,0,0,0)',
+	mfinalfunc = @extschema@.duration_final,
+	parallel = safe
+);
+comment on aggregate @extschema@.duration_agg(timestamptz, date, timestamptz) is
+'Durations from started to ended; one that has not ended, or ended after as_of, is open at as_of. A NULL as_of is none. The days of the start and of as_of are taken in the session time zone. Read with average_days(), median_days(), percentile_days(), survival(), logrank(). Negative durations are counted apart, in negative_count(). Errors: 22008 for an infinite time. 22023 unless as_of is the same in the whole group.';
+
+create aggregate @extschema@.duration_agg(started timestamptz, ended date, as_of timestamptz, resolution interval) (
+	sfunc = @extschema@.duration_accum,
+	stype = @extschema@.duration_summary,
+	sspace = 600,
+	initcond = '(0,-,0,0,0)',
+	combinefunc = @extschema@.duration_combine,
+	finalfunc = @extschema@.duration_final,
+	msfunc = @extschema@.duration_accum,
+	minvfunc = @extschema@.duration_discard,
+	mstype = @extschema@.duration_summary,
+	msspace = 600,
+	minitcond = '(0,-,0,0,0)',
+	mfinalfunc = @extschema@.duration_final,
+	parallel = safe
+);
+comment on aggregate @extschema@.duration_agg(timestamptz, date, timestamptz, interval) is
+'Durations from started to ended or as_of, counted for percentiles and survival in whole units of the resolution instead of days. The days of the start and of as_of are taken in the session time zone. Read with average_days(), median_days(), percentile_days(), survival(), logrank(). Negative durations are counted apart, in negative_count(). Errors: 22008 for an infinite time. 22023 unless as_of and resolution are the same in the whole group and the resolution is positive and without months, 22004 where it is NULL.';
 
 create aggregate @extschema@.rollup(summary @extschema@.duration_summary) (
 	sfunc = @extschema@.duration_combine,
