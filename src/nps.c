@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * nps.c
- *	  nps_summary: answers counted by score, for NPS, eNPS and CSAT.
+ *	  nps_summary: answers counted by score, for NPS, eNPS and CSAT.  Here the
+ *	  state is built, merged and passed through its doors; nps_read.c reads it.
  *
  * The state holds one exact counter per score from 0 to 10 and the scale on
  * which the answers were given: 0..10 for NPS, 1..10 for eNPS, 1..scale_max
@@ -22,28 +23,7 @@
 
 #include "args.h"
 #include "literal.h"
-#include "math/interval.h"
-#include "math/special.h"
-#include "state.h"
-
-#define TYPE_NAME "nps_summary"
-#define MAX_SCORE 10
-#define CSAT_MIN_SCALE 3
-
-typedef struct NpsState
-{
-	KpiState	head;			/* flags: lowest and highest score */
-	int64		counts[MAX_SCORE + 1];
-} NpsState;
-
-#define LOWEST(state) ((state)->head.flags[0])
-#define HIGHEST(state) ((state)->head.flags[1])
-
-typedef struct Scale
-{
-	int			lowest;
-	int			highest;
-} Scale;
+#include "nps.h"
 
 static const Scale no_scale = {0, 0};
 static const Scale nps_scale = {0, 10};
@@ -66,10 +46,10 @@ too_many_answers(void)
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("more than %lld answers in one %s", (long long) PG_INT64_MAX,
-					TYPE_NAME)));
+					NPS_TYPE)));
 }
 
-static int64
+int64
 nps_total(const NpsState *state)
 {
 	int64		total;
@@ -113,7 +93,7 @@ nps_validate(const NpsState *state, Node *escontext)
 	if (LOWEST(state) > 1 || HIGHEST(state) > MAX_SCORE ||
 		(is_empty ? LOWEST(state) != 0 : HIGHEST(state) < CSAT_MIN_SCALE) ||
 		(LOWEST(state) == 0 && !is_empty && HIGHEST(state) != MAX_SCORE))
-		state_invalid(escontext, TYPE_NAME,
+		state_invalid(escontext, NPS_TYPE,
 					  "Scale %d..%d is not one of 0..10 and 1..3 to 1..10.",
 					  LOWEST(state), HIGHEST(state));
 	for (int i = 0; i <= MAX_SCORE; i++)
@@ -121,16 +101,16 @@ nps_validate(const NpsState *state, Node *escontext)
 		bool		on_scale = !is_empty && i >= LOWEST(state) && i <= HIGHEST(state);
 
 		if (state->counts[i] < 0 || (state->counts[i] > 0 && !on_scale))
-			state_invalid(escontext, TYPE_NAME,
+			state_invalid(escontext, NPS_TYPE,
 						  "The count of score %d must be %s, but is %lld.",
 						  i, on_scale ? "0 or more" : "0 on this scale",
 						  (long long) state->counts[i]);
 	}
 	if (!sum_counts(state, &total))
-		state_invalid(escontext, TYPE_NAME, "There are more than %lld answers.",
+		state_invalid(escontext, NPS_TYPE, "There are more than %lld answers.",
 					  (long long) PG_INT64_MAX);
 	if ((total == 0) != is_empty)
-		state_invalid(escontext, TYPE_NAME, "There is a scale, but there are no answers.");
+		state_invalid(escontext, NPS_TYPE, "There is a scale, but there are no answers.");
 	return true;
 }
 
@@ -169,7 +149,7 @@ PG_FUNCTION_INFO_V1(nps_summary_in);
 Datum
 nps_summary_in(PG_FUNCTION_ARGS)
 {
-	Literal		lit = literal_start(fcinfo, TYPE_NAME);
+	Literal		lit = literal_start(fcinfo, NPS_TYPE);
 	NpsState   *state = kpi_state_new(sizeof(NpsState));
 	Scale		scale;
 
@@ -207,7 +187,7 @@ nps_summary_recv(PG_FUNCTION_ARGS)
 	StringInfo	msg = (StringInfo) PG_GETARG_POINTER(0);
 	NpsState   *state = kpi_state_new(sizeof(NpsState));
 
-	pq_getmsgversion(msg, TYPE_NAME);
+	pq_getmsgversion(msg, NPS_TYPE);
 	LOWEST(state) = pq_getmsgbyte(msg);
 	HIGHEST(state) = pq_getmsgbyte(msg);
 	for (int i = 0; i <= MAX_SCORE; i++)
@@ -278,7 +258,7 @@ count_add(NpsState *state, int score, int64 n)
 	if (unlikely(count < 0))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("cannot take away from a %s what is not in it", TYPE_NAME)));
+				 errmsg("cannot take away from a %s what is not in it", NPS_TYPE)));
 	state->counts[score] = count;
 }
 
@@ -460,209 +440,4 @@ nps_final(PG_FUNCTION_ARGS)
 
 	nps_total(state);
 	PG_RETURN_POINTER(kpi_state_copy(state));
-}
-
-/* Promoters (9, 10), passives (7, 8) and detractors (0 to 6). */
-typedef struct Groups
-{
-	int64		promoters;
-	int64		passives;
-	int64		detractors;
-	int64		total;
-} Groups;
-
-static Groups
-nps_groups(const NpsState *state)
-{
-	Groups		g;
-
-	if (HIGHEST(state) != 0 && HIGHEST(state) != MAX_SCORE)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a net promoter score needs answers on a scale of 0..10 or 1..10, not %d..%d",
-						LOWEST(state), HIGHEST(state)),
-				 errhint("Read this summary with csat() or average_score().")));
-	g.promoters = state->counts[9] + state->counts[10];
-	g.passives = state->counts[7] + state->counts[8];
-	g.total = nps_total(state);
-	g.detractors = g.total - g.promoters - g.passives;
-	return g;
-}
-
-/* nps(summary): 100 (promoters - detractors) / answers; NULL without any */
-PG_FUNCTION_INFO_V1(nps_nps);
-Datum
-nps_nps(PG_FUNCTION_ARGS)
-{
-	Groups		g = nps_groups(PG_KPI_STATE(NpsState, 0));
-
-	if (g.total == 0)
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(100.0 * (double) (g.promoters - g.detractors) / (double) g.total);
-}
-
-PG_FUNCTION_INFO_V1(nps_promoters);
-Datum
-nps_promoters(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT64(nps_groups(PG_KPI_STATE(NpsState, 0)).promoters);
-}
-
-PG_FUNCTION_INFO_V1(nps_passives);
-Datum
-nps_passives(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT64(nps_groups(PG_KPI_STATE(NpsState, 0)).passives);
-}
-
-PG_FUNCTION_INFO_V1(nps_detractors);
-Datum
-nps_detractors(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT64(nps_groups(PG_KPI_STATE(NpsState, 0)).detractors);
-}
-
-PG_FUNCTION_INFO_V1(nps_responses);
-Datum
-nps_responses(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT64(nps_total(PG_KPI_STATE(NpsState, 0)));
-}
-
-/* nps_ci(summary, level): adjusted Wald interval in points */
-PG_FUNCTION_INFO_V1(nps_ci);
-Datum
-nps_ci(PG_FUNCTION_ARGS)
-{
-	Groups		g = nps_groups(PG_KPI_STATE(NpsState, 0));
-	double		z = level_to_z(arg_level(PG_GETARG_FLOAT8(1)));
-	Interval2	ci;
-
-	if (g.total == 0)
-		PG_RETURN_NULL();
-	ci = nps_interval((double) g.promoters, (double) g.detractors, (double) g.total, z);
-	return kpi_interval_datum(fcinfo, 100.0 * ci.low, 100.0 * ci.high);
-}
-
-/* nps_compare(a, b, level): difference of two scores, in points */
-PG_FUNCTION_INFO_V1(nps_compare);
-Datum
-nps_compare(PG_FUNCTION_ARGS)
-{
-	Groups		a = nps_groups(PG_KPI_STATE(NpsState, 0));
-	Groups		b = nps_groups(PG_KPI_STATE(NpsState, 1));
-	double		z = level_to_z(arg_level(PG_GETARG_FLOAT8(2)));
-	double		counts_a[3] = {a.promoters, a.passives, a.detractors};
-	double		counts_b[3] = {b.promoters, b.passives, b.detractors};
-	TwoSampleTest t;
-	KpiRow		row;
-
-	if (a.total == 0 || b.total == 0)
-		PG_RETURN_NULL();
-	t = compare_nps(counts_a, counts_b, z);
-	kpi_row_init(&row);
-	kpi_row_float8(&row, 0, 100.0 * t.difference);
-	kpi_row_float8(&row, 1, 100.0 * t.low);
-	kpi_row_float8(&row, 2, 100.0 * t.high);
-	kpi_row_float8(&row, 3, t.z);
-	kpi_row_float8(&row, 4, t.p_value);
-	PG_RETURN_DATUM(kpi_row_datum(&row, fcinfo));
-}
-
-/* csat(summary): share of answers in the two best scores of the scale */
-static int64
-top_two(const NpsState *state)
-{
-	return state->counts[HIGHEST(state)] + state->counts[HIGHEST(state) - 1];
-}
-
-PG_FUNCTION_INFO_V1(nps_csat);
-Datum
-nps_csat(PG_FUNCTION_ARGS)
-{
-	NpsState   *state = PG_KPI_STATE(NpsState, 0);
-
-	if (HIGHEST(state) == 0)
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8((double) top_two(state) / (double) nps_total(state));
-}
-
-PG_FUNCTION_INFO_V1(nps_csat_ci);
-Datum
-nps_csat_ci(PG_FUNCTION_ARGS)
-{
-	NpsState   *state = PG_KPI_STATE(NpsState, 0);
-	double		z = level_to_z(arg_level(PG_GETARG_FLOAT8(1)));
-	Interval2	ci;
-
-	if (HIGHEST(state) == 0)
-		PG_RETURN_NULL();
-	ci = wilson_interval((double) top_two(state), (double) nps_total(state), z);
-	return kpi_interval_datum(fcinfo, ci.low, ci.high);
-}
-
-static double
-score_mean(const NpsState *state)
-{
-	int128		sum = 0;
-
-	for (int i = 1; i <= MAX_SCORE; i++)
-		sum += (int128) i * state->counts[i];
-	return kpi_int128_ratio(sum, nps_total(state));
-}
-
-/* Standard deviation of the answers (n - 1), about their mean; n >= 2. */
-static double
-score_deviation(const NpsState *state)
-{
-	double		mean = score_mean(state);
-	double		squares = 0.0;
-
-	for (int i = 0; i <= MAX_SCORE; i++)
-		squares += (double) state->counts[i] * (i - mean) * (i - mean);
-	return sqrt(squares / (double) (nps_total(state) - 1));
-}
-
-/* average_score(summary): mean answer; NULL without any */
-PG_FUNCTION_INFO_V1(nps_average_score);
-Datum
-nps_average_score(PG_FUNCTION_ARGS)
-{
-	NpsState   *state = PG_KPI_STATE(NpsState, 0);
-
-	if (nps_total(state) == 0)
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(score_mean(state));
-}
-
-/* score_stddev(summary): sample standard deviation; NULL below two answers */
-PG_FUNCTION_INFO_V1(nps_score_stddev);
-Datum
-nps_score_stddev(PG_FUNCTION_ARGS)
-{
-	NpsState   *state = PG_KPI_STATE(NpsState, 0);
-
-	if (nps_total(state) < 2)
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(score_deviation(state));
-}
-
-/* average_score_ci(summary, level): Student's t; NULL below two answers */
-PG_FUNCTION_INFO_V1(nps_average_score_ci);
-Datum
-nps_average_score_ci(PG_FUNCTION_ARGS)
-{
-	NpsState   *state = PG_KPI_STATE(NpsState, 0);
-	double		level = arg_level(PG_GETARG_FLOAT8(1));
-	double		n = (double) nps_total(state);
-	double		mean;
-	double		half;
-
-	if (n < 2.0)
-		PG_RETURN_NULL();
-	mean = score_mean(state);
-	half = student_t_half_width(level, n - 1.0) * score_deviation(state) / sqrt(n);
-	return kpi_interval_datum(fcinfo,
-							  Max(mean - half, (double) LOWEST(state)),
-							  Min(mean + half, (double) HIGHEST(state)));
 }
