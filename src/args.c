@@ -75,6 +75,12 @@ arg_not_null(FunctionCallInfo fcinfo, int argno, const char *name)
 				 errmsg("%s must not be null", name)));
 }
 
+static const char *
+interval_text(const Interval *length)
+{
+	return DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(length)));
+}
+
 /*
  * A positive interval of fixed length, in microseconds.  Months have no fixed
  * length; a day is 24 hours.
@@ -91,18 +97,19 @@ arg_fixed_length(const Interval *length, const char *name)
 	if (length->month != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s must have a fixed length, not %s", name,
-						DatumGetCString(DirectFunctionCall1(interval_out,
-															IntervalPGetDatum(length)))),
+				 errmsg("%s must have a fixed length, not %s", name, interval_text(length)),
 				 errdetail("Months and years differ in length."),
 				 errhint("Give it in days, for example interval '30 days'.")));
 	if (pg_mul_s64_overflow(length->day, USECS_PER_DAY, &micros) ||
-		pg_add_s64_overflow(micros, length->time, &micros) || micros <= 0)
+		pg_add_s64_overflow(micros, length->time, &micros))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s must be positive, not %s", name,
-						DatumGetCString(DirectFunctionCall1(interval_out,
-															IntervalPGetDatum(length))))));
+				 errmsg("%s %s is too long, it must be at most 106751991 days", name,
+						interval_text(length))));
+	if (micros <= 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s must be positive, not %s", name, interval_text(length))));
 	return micros;
 }
 

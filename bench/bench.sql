@@ -1,0 +1,153 @@
+-- The table of bars: each KPI of the extension beside the plain SQL for it.
+-- Run by bench/run, which sets :rows and :rounds.
+\set QUIET 1
+set client_min_messages = warning;
+create extension abm_kpi;
+
+-- Opportunities of ten years: a fifth is open, cycles are lognormal with a
+-- median of 55 days and, where they are timestamps, of any number of seconds.
+-- u(i, k) is a uniform number that depends on i and k alone.
+create function u(i int, k int) returns float8 language sql immutable parallel safe as $$
+	select ((hashint4extended(i, k) & 2147483647) + 0.5) / 2147483648.0
+$$;
+create unlogged table opportunity as
+select i as id, case when u(i, 1) < 0.8 then u(i, 2) < 0.3 end as is_won, floor(11 * u(i, 3))::int as score,
+	i % 1000000 as account_id, o.opened_at::date as opened, o.closed_at::date as closed, o.opened_at, o.closed_at
+from generate_series(1, :rows) as i
+	cross join lateral (select timestamptz '2016-01-01 00:00+00' + floor(315360000 * u(i, 4)) * interval '1 second' as opened_at) s
+	cross join lateral (select opened_at,
+			opened_at + floor(86400 * exp(4 + 0.9 * sqrt(-2 * ln(u(i, 5))) * cos(2 * pi() * u(i, 6)))) * interval '1 second' as closed_at) o;
+vacuum (freeze, analyze) opportunity;
+
+-- What is stored per day, and a hundred thousand small summaries.
+create unlogged table daily as
+select closed, rate_agg(is_won) as deals, nps_agg(score) as answers, duration_agg(opened, closed) as cycle, count(*) as n
+from opportunity
+group by closed;
+create unlogged table small as
+select account_id, rate_agg(is_won) as deals, nps_agg(score) as answers, count(*) as n
+from opportunity
+where account_id < 100000
+group by account_id;
+create unlogged table recent as
+select id, is_won, score, opened, closed from opportunity where id <= 20000;
+vacuum (freeze, analyze) daily, small, recent;
+
+-- The same aggregates without an inverse: every frame is computed anew.
+create aggregate win_rate_restarting(boolean) (sfunc = rate_accum, stype = rate_summary, initcond = '(0,0)', finalfunc = rate);
+create aggregate median_restarting(date, date) (sfunc = duration_accum, stype = duration_summary, initcond = '(0,-,0,0,0)', finalfunc = median_days);
+
+create table query (n int primary key, sql text, settings text);
+insert into query values
+	(1, 'select count(*) from opportunity', ''),
+	(2, 'select win_rate(is_won) from opportunity', ''),
+	(3, 'select count(*) filter (where is_won)::float8 / nullif(count(is_won), 0) from opportunity', ''),
+	(4, 'select nps(score) from opportunity', ''),
+	(5, 'select 100.0 * (count(*) filter (where score >= 9) - count(*) filter (where score <= 6)) / nullif(count(score), 0) from opportunity', ''),
+	(6, 'select median_cycle_length(opened_at, closed_at) from opportunity', ''),
+	(7, 'select percentile_cont(0.5) within group (order by closed_at - opened_at) from opportunity', ''),
+	(8, 'select percentile_cont(0.5) within group (order by extract(epoch from closed_at - opened_at)::float8 / 86400) from opportunity', ''),
+	(9, 'select median_cycle_length(opened, closed) from opportunity', ''),
+	(10, 'select percentile_cont(0.5) within group (order by closed - opened) from opportunity', ''),
+	(11, 'select cycle_length(opened, closed) from opportunity', ''),
+	(12, 'select avg(closed - opened) from opportunity', ''),
+	(13, 'select median_cycle_length(opened_at, closed_at) from opportunity', 'max_parallel_workers_per_gather=1,parallel_leader_participation=off'),
+	(14, 'select median_cycle_length(opened_at, closed_at) from opportunity', 'max_parallel_workers_per_gather=2,parallel_leader_participation=off'),
+	(15, 'select max(v) from (select win_rate(is_won) over (order by id rows 999 preceding) as v from recent) w', ''),
+	(16, 'select max(v) from (select win_rate_restarting(is_won) over (order by id rows 999 preceding) as v from recent) w', ''),
+	(17, 'select max(v) from (select median_cycle_length(opened, closed) over (order by id rows 999 preceding) as v from recent) w', ''),
+	(18, 'select max(v) from (select median_restarting(opened, closed) over (order by id rows 999 preceding) as v from recent) w', ''),
+	(19, 'select rate(rollup(deals)) from small', ''),
+	(20, 'select nps(rollup(answers)) from small', ''),
+	(21, 'select sum(n) from small', ''),
+	(22, 'select rate(rollup(deals)), nps(rollup(answers)), average_days(rollup(cycle)), median_days(rollup(cycle)), percentile_days(rollup(cycle), 0.9) from daily', ''),
+	(23, 'select account_id, win_rate(is_won), nps(score) from opportunity group by account_id', 'max_parallel_workers_per_gather=0'),
+	(24, 'select account_id, count(*), avg(score) from opportunity group by account_id', 'max_parallel_workers_per_gather=0');
+
+create table timing (n int, ms float8);
+create function measure(rounds int) returns void language plpgsql as $$
+declare
+	q record;
+	setting text;
+	started timestamptz;
+begin
+	for round in 1..rounds loop
+		for q in select * from query order by n loop
+			foreach setting in array string_to_array(q.settings, ',') loop
+				perform set_config(split_part(setting, '=', 1), split_part(setting, '=', 2), false);
+			end loop;
+			started := clock_timestamp();
+			execute q.sql;
+			insert into timing values (q.n, 1000 * extract(epoch from clock_timestamp() - started));
+			perform set_config('max_parallel_workers_per_gather', '0', false);
+		end loop;
+	end loop;
+end
+$$;
+select measure(:rounds);
+
+-- One line of the table: a query, what it is measured against, and the bar.
+create table bar (line int, work text, n int, against text, other int, at_most float8);
+insert into bar values
+	(1, 'win_rate(b)', 2, 'count(*) filter (...) / count(b)', 3, 1.0),
+	(2, 'win_rate(b)', 2, 'count(*)', 1, 1.5),
+	(3, 'nps(score)', 4, 'two FILTERs', 5, 1.0),
+	(4, 'nps(score)', 4, 'count(*)', 1, 1.5),
+	(5, 'median cycle of timestamps', 6, 'percentile_cont over an interval', 7, 1 / 5.0),
+	(6, 'median cycle of timestamps', 6, 'percentile_cont over float8 days', 8, 1 / 5.0),
+	(7, 'median cycle of dates', 9, 'percentile_cont over whole days', 10, null),
+	(8, 'mean cycle of dates', 11, 'avg(closed - opened)', 12, null),
+	(9, 'median cycle, two workers', 14, 'one worker', 13, 1 / 1.6),
+	(10, 'win rate, moving window of 1,000', 15, 'without inverse', 16, 1 / 50.0),
+	(11, 'median cycle, moving window of 1,000', 17, 'without inverse', 18, 1 / 50.0),
+	(12, 'rollup of 100,000 rate summaries', 19, 'sum(bigint)', 21, 2.0),
+	(13, 'rollup of 100,000 nps summaries', 20, 'sum(bigint)', 21, 2.0),
+	(14, 'win rate and NPS of a million accounts', 23, 'count(*), avg(int)', 24, null);
+
+\pset footer off
+\echo '| work | ms | against | ms | times | bar | met |'
+\echo '|---|---|---|---|---|---|---|'
+with least as (select n, min(ms) as ms from timing group by n)
+select format('| %s | %s | %s | %s | %s | %s | %s |', work, round(o.ms::numeric, 1), against, round(p.ms::numeric, 1),
+	case when o.ms <= p.ms then round((p.ms / o.ms)::numeric, 2) || ' x faster' else round((o.ms / p.ms)::numeric, 2) || ' x slower' end,
+	coalesce(case when at_most < 1 then 'at least ' || round(1 / at_most::numeric, 1) || ' x faster' else 'at most ' || at_most || ' x' end, 'none'),
+	case when at_most is null then '' when o.ms <= at_most * p.ms then 'yes' else '**no**' end)
+from bar
+	join least o on o.n = bar.n
+	join least p on p.n = bar.other
+order by line;
+
+\echo
+\echo Five KPIs from the stored daily summaries:
+select format('%s ms for %s days of %s rows.', round(min(ms)::numeric, 1), (select count(*) from daily), :rows)
+from timing where n = 22;
+
+-- Memory of a hash aggregation by a million accounts, from EXPLAIN.
+create function hash_memory(sql text) returns bigint language plpgsql as $$
+declare
+	line text;
+begin
+	for line in execute 'explain (analyze, costs off, timing off) ' || sql loop
+		if line ~ 'Memory Usage' then
+			return substring(line from 'Memory Usage: (\d+)kB')::bigint;
+		end if;
+	end loop;
+end
+$$;
+\echo
+\echo '| state | bytes stored, fewest | bytes stored, most | most allowed |'
+\echo '|---|---|---|---|'
+select format('| rate | %s | %s | 32 |', min(pg_column_size(deals)), max(pg_column_size(deals))) from daily;
+select format('| nps | %s | %s | 112 |', min(pg_column_size(answers)), max(pg_column_size(answers))) from daily;
+select format('| duration | %s | %s | 64 + 16 per distinct (day, ended or open): %s |', min(pg_column_size(cycle)),
+	max(pg_column_size(cycle)), 64 + 16 * max((select count(*) from survival_curve(cycle)))) from daily;
+
+set work_mem = '2GB';
+\echo
+\echo '| grouped by a million accounts | memory, kB | of count(*), avg(int) |'
+\echo '|---|---|---|'
+with m (work, kb) as materialized (values
+	('count(*), avg(int)', hash_memory('select account_id, count(*), avg(score) from opportunity group by 1')),
+	('count(*), rate_agg(b)', hash_memory('select account_id, count(*), rate_agg(is_won) from opportunity group by 1')),
+	('count(*), nps_agg(score)', hash_memory('select account_id, count(*), nps_agg(score) from opportunity group by 1')))
+select format('| %s | %s | %s |', work, kb, round(kb::numeric / (select kb from m where work ~ 'avg'), 2)) from m;
