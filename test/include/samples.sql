@@ -51,7 +51,7 @@ select f.oid, f.signature, f.proname::text as name,
 	a.aggtranstype::regtype::text as state, a.agginitval as identity,
 	a.aggcombinefn::regproc::text as combine,
 	f.prorettype = a.aggtranstype as is_summary,
-	a.aggmtransfn <> 0 as has_inverse,
+	a.aggmtransfn <> 0 as has_inverse, a.aggtransfn::regproc::text as accum, a.aggminvtransfn::regproc::text as discard,
 	u.types, u.names, u.vals, u.n_missing,
 	format('%s(%s)', f.proname, array_to_string(u.vals, ', ')) as call
 from member_function f

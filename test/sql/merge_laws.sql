@@ -6,7 +6,7 @@
 \i :include
 \set samples :srcdir '/include/samples.sql'
 \i :samples
-select plan(17);
+select plan(20);
 
 select is_empty('select signature, names from sample_aggregate where n_missing > 0',
 	'there are sample values for every argument of every aggregate');
@@ -14,8 +14,9 @@ select cmp_ok((select count(*) from sample_aggregate), '>=', 47::bigint, 'the ag
 select cmp_ok((select count(distinct state || literal) from sample_state where label <> 'identity'), '>=', 36::bigint,
 	'their summaries differ');
 
--- Aggregates for which two queries differ; %1$s is the call, %2$s the state
--- and %3$L the initial value.
+-- Aggregates for which two queries differ; %1$s is the call, %2$s the state,
+-- %3$L the initial value, %4$s and %5$s are the transition and its inverse and
+-- %6$s their arguments.
 create function pg_temp.broken(only_summaries boolean, only_inverse boolean, left_query text, right_query text)
 returns table (signature text, left_value text, right_value text) language plpgsql as $$
 declare
@@ -25,8 +26,8 @@ begin
 		where (s.is_summary or not only_summaries) and (s.has_inverse or not only_inverse)
 	loop
 		signature := a.signature;
-		execute format(left_query, a.call, a.state, a.identity) into left_value;
-		execute format(right_query, a.call, a.state, a.identity) into right_value;
+		execute format(left_query, a.call, a.state, a.identity, a.accum, a.discard, array_to_string(a.vals, ', ')) into left_value;
+		execute format(right_query, a.call, a.state, a.identity, a.accum, a.discard, array_to_string(a.vals, ', ')) into right_value;
 		if left_value is null or left_value is distinct from right_value then
 			return next;
 		end if;
@@ -86,6 +87,11 @@ select is_empty($$select state from combine_function where not exists (
 			and pg_temp.combine(a.state, a.literal, b.literal) not in ('group constants differ', a.literal, b.literal))$$,
 	'and there were summaries to merge');
 
+select is_empty($$select s.state, label from sample_state s join combine_function c using (state)
+	where label ~ 'part 0'
+		and pg_temp.outcome(format('select count(distinct %s(%L::%s, x::%3$s)::text) from (values (%2$L), (%2$L), (%2$L)) v (x)', combine, literal, state)) <> '1'$$,
+	'outside an aggregate combine leaves its arguments alone');
+
 -- A window that moves takes rows away; a query per row does not.
 select is_empty($$select * from pg_temp.broken(false, true,
 	'select string_agg(coalesce(v::text, ''-''), '' '' order by i) from (
@@ -100,6 +106,18 @@ select is_empty($$select * from pg_temp.broken(true, true,
 	'select string_agg(v::text, '' '' order by k) from (
 		select q.k, (select %s from sample_row where i <= 300 and i / 10 between q.k - 3 and q.k) as v from generate_series(0, 30) q (k)) w')$$,
 	'a moving window over stored summaries equals a query over the rows');
+select is_empty($$select * from pg_temp.broken(false, true,
+	'select %5$s(%4$s(%3$L::%2$s, %6$s), %6$s)::text from sample_row where i = 7',
+	'select %3$L')$$,
+	'a row that is taken away again leaves the initial value');
+select is_empty($$select s.state, s.label, value from (
+		select s.*, pg_temp.outcome(format('select %s(%L::%s, %2$L::%3$s)::text', a.aggminvtransfn::regproc, literal, s.state)) as value
+		from sample_state s
+			join member_function f on f.proname = 'rollup' and format_type(f.proargtypes[0], null) = s.state
+			join pg_aggregate a on a.aggfnoid = f.oid and a.aggmtransfn <> 0) s
+		join sample_state i on i.state = s.state and i.label = 'identity'
+	where value <> i.literal$$,
+	'and so does a summary that is taken away from itself');
 select is_empty($$select * from pg_temp.broken(true, true,
 	'select string_agg(v::text, '' '' order by i) from (
 		select i, %s filter (where i in (3, 4)) over (order by i rows 1 preceding) as v from sample_row where i <= 40) w where i not in (3, 4, 5)',
