@@ -131,11 +131,23 @@ deal_summary_in(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(histogram_trim(state, DEAL_FIXED));
 }
 
+/* A copy without spare room, at the smallest scale at which it is exact. */
+static DealState *
+deal_canonical(const DealState *state)
+{
+	DealState  *copy = histogram_trim(state, DEAL_FIXED);
+	int			scale = money_canonical_scale(copy->values, N_OUTCOMES, DEAL_SCALE(copy));
+
+	money_reduce(copy->values, N_OUTCOMES, DEAL_SCALE(copy), scale);
+	DEAL_SCALE(copy) = scale;
+	return copy;
+}
+
 PG_FUNCTION_INFO_V1(deal_summary_out);
 Datum
 deal_summary_out(PG_FUNCTION_ARGS)
 {
-	DealState  *state = PG_KPI_STATE(DealState, 0);
+	DealState  *state = deal_canonical(PG_KPI_STATE(DealState, 0));
 	StringInfoData buf;
 	int32		i = 0;
 
@@ -192,7 +204,7 @@ PG_FUNCTION_INFO_V1(deal_summary_send);
 Datum
 deal_summary_send(PG_FUNCTION_ARGS)
 {
-	DealState  *state = PG_KPI_STATE(DealState, 0);
+	DealState  *state = deal_canonical(PG_KPI_STATE(DealState, 0));
 	StringInfoData buf;
 
 	pq_begintypsend(&buf);
@@ -351,15 +363,10 @@ deal_uncombine(PG_FUNCTION_ARGS)
 	return deal_merge(fcinfo, -1);
 }
 
-/* Final function of deal_agg and rollup: the canonical form of the state. */
+/* Final function of deal_agg and rollup. */
 PG_FUNCTION_INFO_V1(deal_final);
 Datum
 deal_final(PG_FUNCTION_ARGS)
 {
-	DealState  *state = histogram_trim(PG_KPI_STATE(DealState, 0), DEAL_FIXED);
-	int			scale = money_canonical_scale(state->values, N_OUTCOMES, DEAL_SCALE(state));
-
-	money_reduce(state->values, N_OUTCOMES, DEAL_SCALE(state), scale);
-	DEAL_SCALE(state) = scale;
-	PG_RETURN_POINTER(state);
+	PG_RETURN_POINTER(deal_canonical(PG_KPI_STATE(DealState, 0)));
 }

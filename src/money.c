@@ -168,14 +168,8 @@ money_to_float8(int128 units, int scale)
 int64
 money_in_ten_thousandths(Money money)
 {
-	int128		divisor;
-
-	if (money.scale == 0)
-		return (int64) (money.units * NUMERIC_BASE);
-	if (likely(money.scale == 1))
-		return (int64) money.units;
-	divisor = scale_factor(money.scale - 1);
-	return (int64) ((money.units + (money.units < 0 ? -divisor : divisor) / 2) / divisor);
+	money_set_scale(&money.units, money.scale, 1);
+	return (int64) money.units;
 }
 
 static void
@@ -206,6 +200,18 @@ money_rescale(int128 *sums, int n, int from, int to)
 				sum_out_of_range();
 			sums[i] *= NUMERIC_BASE;
 		}
+}
+
+/* Bring a sum to a given scale, rounding half away from zero if it is smaller. */
+void
+money_set_scale(int128 *sum, int from, int to)
+{
+	int128		divisor = scale_factor(from - to);
+
+	if (to >= from)
+		money_rescale(sum, 1, from, to);
+	else
+		*sum = (*sum + (*sum < 0 ? -divisor : divisor) / 2) / divisor;
 }
 
 /* The smallest scale at which all sums are whole. */
