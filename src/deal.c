@@ -292,17 +292,9 @@ deal_transition(FunctionCallInfo fcinfo, Span (*span_of) (FunctionCallInfo, int)
 
 /*
  * Not strict: a NULL is_won is an open deal, a NULL amount an unknown one.  A
- * row of NULLs alone, as an outer join gives, is no deal.
+ * row of NULLs alone is an open deal of which nothing else is known, as many
+ * CRMs have them; what an outer join adds has to be filtered out by the query.
  */
-static bool
-row_is_empty(FunctionCallInfo fcinfo)
-{
-	for (int i = 1; i < PG_NARGS(); i++)
-		if (!PG_ARGISNULL(i))
-			return false;
-	return true;
-}
-
 #define DEAL_FUNCTION(name, span_of, sign) \
 PG_FUNCTION_INFO_V1(name); \
 Datum \
@@ -310,8 +302,6 @@ name(PG_FUNCTION_ARGS) \
 { \
 	if (PG_ARGISNULL(0)) \
 		PG_RETURN_NULL(); \
-	if (row_is_empty(fcinfo)) \
-		return PG_GETARG_DATUM(0); \
 	return deal_transition(fcinfo, span_of, sign); \
 }
 

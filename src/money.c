@@ -7,8 +7,6 @@
  */
 #include "money.h"
 
-#include <ctype.h>
-
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/numeric.h"
@@ -83,7 +81,7 @@ amount_out_of_range(Datum amount, const char *name)
 {
 	char	   *digits = DatumGetCString(DirectFunctionCall1(numeric_out, amount));
 
-	if (!isdigit((unsigned char) digits[0]) && digits[0] != '-')
+	if (numeric_is_nan(DatumGetNumeric(amount)) || numeric_is_inf(DatumGetNumeric(amount)))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("%s must be a finite amount, not %s", name, digits)));

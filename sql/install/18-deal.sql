@@ -37,7 +37,7 @@ comment on type @extschema@.deal_summary is
 create function @extschema@.deal_accum(state @extschema@.deal_summary, is_won boolean, amount numeric) returns @extschema@.deal_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'deal_accum_value';
 comment on function @extschema@.deal_accum(@extschema@.deal_summary, boolean, numeric) is
-'Transition of average_deal_value and win_rate_value: one deal. A row of NULLs alone is none. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals.';
+'Transition of average_deal_value and win_rate_value: one deal. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals.';
 
 create function @extschema@.deal_discard(state @extschema@.deal_summary, is_won boolean, amount numeric) returns @extschema@.deal_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'deal_discard_value';
@@ -47,7 +47,7 @@ comment on function @extschema@.deal_discard(@extschema@.deal_summary, boolean, 
 create function @extschema@.deal_accum(state @extschema@.deal_summary, is_won boolean, amount numeric, opened timestamptz, closed timestamptz) returns @extschema@.deal_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'deal_accum_timestamptz';
 comment on function @extschema@.deal_accum(@extschema@.deal_summary, boolean, numeric, timestamptz, timestamptz) is
-'Transition of deal_agg and sales_velocity: one deal. A row of NULLs alone is none. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
+'Transition of deal_agg and sales_velocity: one deal. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
 
 create function @extschema@.deal_discard(state @extschema@.deal_summary, is_won boolean, amount numeric, opened timestamptz, closed timestamptz) returns @extschema@.deal_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'deal_discard_timestamptz';
@@ -57,7 +57,7 @@ comment on function @extschema@.deal_discard(@extschema@.deal_summary, boolean, 
 create function @extschema@.deal_accum(state @extschema@.deal_summary, is_won boolean, amount numeric, opened timestamp, closed timestamp) returns @extschema@.deal_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'deal_accum_timestamp';
 comment on function @extschema@.deal_accum(@extschema@.deal_summary, boolean, numeric, timestamp, timestamp) is
-'Transition of deal_agg and sales_velocity: one deal. A row of NULLs alone is none. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
+'Transition of deal_agg and sales_velocity: one deal. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
 
 create function @extschema@.deal_discard(state @extschema@.deal_summary, is_won boolean, amount numeric, opened timestamp, closed timestamp) returns @extschema@.deal_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'deal_discard_timestamp';
@@ -67,7 +67,7 @@ comment on function @extschema@.deal_discard(@extschema@.deal_summary, boolean, 
 create function @extschema@.deal_accum(state @extschema@.deal_summary, is_won boolean, amount numeric, opened date, closed date) returns @extschema@.deal_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'deal_accum_date';
 comment on function @extschema@.deal_accum(@extschema@.deal_summary, boolean, numeric, date, date) is
-'Transition of deal_agg and sales_velocity: one deal. A row of NULLs alone is none. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
+'Transition of deal_agg and sales_velocity: one deal. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
 
 create function @extschema@.deal_discard(state @extschema@.deal_summary, is_won boolean, amount numeric, opened date, closed date) returns @extschema@.deal_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'deal_discard_date';
@@ -77,7 +77,7 @@ comment on function @extschema@.deal_discard(@extschema@.deal_summary, boolean, 
 create function @extschema@.deal_accum(state @extschema@.deal_summary, is_won boolean, amount numeric, opened timestamptz, closed date) returns @extschema@.deal_summary
 	language c stable parallel safe as 'MODULE_PATHNAME', 'deal_accum_mixed';
 comment on function @extschema@.deal_accum(@extschema@.deal_summary, boolean, numeric, timestamptz, date) is
-'Transition of deal_agg and sales_velocity: one deal. A row of NULLs alone is none. The day of the start is taken in the session time zone. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
+'Transition of deal_agg and sales_velocity: one deal. The day of the start is taken in the session time zone. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
 
 create function @extschema@.deal_discard(state @extschema@.deal_summary, is_won boolean, amount numeric, opened timestamptz, closed date) returns @extschema@.deal_summary
 	language c stable parallel safe as 'MODULE_PATHNAME', 'deal_discard_mixed';
@@ -240,7 +240,7 @@ create aggregate @extschema@.average_deal_value(is_won boolean, amount numeric) 
 	parallel = safe
 );
 comment on aggregate @extschema@.average_deal_value(boolean, numeric) is
-'Average deal value: sum of the amounts of won deals / won deals with an amount. is_won is true for won, false for lost, NULL for open; a row of NULLs alone is no deal. NULL without any. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals.';
+'Average deal value: sum of the amounts of won deals / won deals with an amount. is_won is true for won, false for lost, NULL for open; after an outer join leave out what has no deal with FILTER. NULL without any. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals.';
 
 create aggregate @extschema@.win_rate_value(is_won boolean, amount numeric) (
 	sfunc = @extschema@.deal_accum,
@@ -258,7 +258,7 @@ create aggregate @extschema@.win_rate_value(is_won boolean, amount numeric) (
 	parallel = safe
 );
 comment on aggregate @extschema@.win_rate_value(boolean, numeric) is
-'Win rate by value: won value / (won value + lost value); deals without an amount are left out. is_won is true for won, false for lost, NULL for open; a row of NULLs alone is no deal. NULL where the closed value is not above 0. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals.';
+'Win rate by value: won value / (won value + lost value); deals without an amount are left out. is_won is true for won, false for lost, NULL for open; after an outer join leave out what has no deal with FILTER. NULL where the closed value is not above 0. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals.';
 
 create aggregate @extschema@.deal_agg(is_won boolean, amount numeric, opened timestamptz, closed timestamptz) (
 	sfunc = @extschema@.deal_accum,
@@ -276,7 +276,7 @@ create aggregate @extschema@.deal_agg(is_won boolean, amount numeric, opened tim
 	parallel = safe
 );
 comment on aggregate @extschema@.deal_agg(boolean, numeric, timestamptz, timestamptz) is
-'An opportunity table in one pass. is_won is true for won, false for lost, NULL for open; a row of NULLs alone is no deal. Cycles are those of won deals. Read with win_rate(), won_value(), average_deal_value(), cycle_length(), median_cycle_length(), sales_velocity(), open_value() and others. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
+'An opportunity table in one pass. is_won is true for won, false for lost, NULL for open; after an outer join leave out what has no deal with FILTER. Cycles are those of won deals. Read with win_rate(), won_value(), average_deal_value(), cycle_length(), median_cycle_length(), sales_velocity(), open_value() and others. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
 
 create aggregate @extschema@.sales_velocity(is_won boolean, amount numeric, opened timestamptz, closed timestamptz) (
 	sfunc = @extschema@.deal_accum,
@@ -294,7 +294,7 @@ create aggregate @extschema@.sales_velocity(is_won boolean, amount numeric, open
 	parallel = safe
 );
 comment on aggregate @extschema@.sales_velocity(boolean, numeric, timestamptz, timestamptz) is
-'Sales velocity, value per day: won value / mean won cycle in days. is_won is true for won, false for lost, NULL for open; a row of NULLs alone is no deal. NULL where there is no won amount, or no cycle above 0. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
+'Sales velocity, value per day: won value / mean won cycle in days. is_won is true for won, false for lost, NULL for open; after an outer join leave out what has no deal with FILTER. NULL where there is no won amount, or no cycle above 0. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
 
 create aggregate @extschema@.deal_agg(is_won boolean, amount numeric, opened timestamp, closed timestamp) (
 	sfunc = @extschema@.deal_accum,
@@ -312,7 +312,7 @@ create aggregate @extschema@.deal_agg(is_won boolean, amount numeric, opened tim
 	parallel = safe
 );
 comment on aggregate @extschema@.deal_agg(boolean, numeric, timestamp, timestamp) is
-'An opportunity table in one pass. is_won is true for won, false for lost, NULL for open; a row of NULLs alone is no deal. Cycles are those of won deals. Read with win_rate(), won_value(), average_deal_value(), cycle_length(), median_cycle_length(), sales_velocity(), open_value() and others. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
+'An opportunity table in one pass. is_won is true for won, false for lost, NULL for open; after an outer join leave out what has no deal with FILTER. Cycles are those of won deals. Read with win_rate(), won_value(), average_deal_value(), cycle_length(), median_cycle_length(), sales_velocity(), open_value() and others. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
 
 create aggregate @extschema@.sales_velocity(is_won boolean, amount numeric, opened timestamp, closed timestamp) (
 	sfunc = @extschema@.deal_accum,
@@ -330,7 +330,7 @@ create aggregate @extschema@.sales_velocity(is_won boolean, amount numeric, open
 	parallel = safe
 );
 comment on aggregate @extschema@.sales_velocity(boolean, numeric, timestamp, timestamp) is
-'Sales velocity, value per day: won value / mean won cycle in days. is_won is true for won, false for lost, NULL for open; a row of NULLs alone is no deal. NULL where there is no won amount, or no cycle above 0. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
+'Sales velocity, value per day: won value / mean won cycle in days. is_won is true for won, false for lost, NULL for open; after an outer join leave out what has no deal with FILTER. NULL where there is no won amount, or no cycle above 0. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
 
 create aggregate @extschema@.deal_agg(is_won boolean, amount numeric, opened date, closed date) (
 	sfunc = @extschema@.deal_accum,
@@ -348,7 +348,7 @@ create aggregate @extschema@.deal_agg(is_won boolean, amount numeric, opened dat
 	parallel = safe
 );
 comment on aggregate @extschema@.deal_agg(boolean, numeric, date, date) is
-'An opportunity table in one pass. is_won is true for won, false for lost, NULL for open; a row of NULLs alone is no deal. Cycles are those of won deals. Read with win_rate(), won_value(), average_deal_value(), cycle_length(), median_cycle_length(), sales_velocity(), open_value() and others. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
+'An opportunity table in one pass. is_won is true for won, false for lost, NULL for open; after an outer join leave out what has no deal with FILTER. Cycles are those of won deals. Read with win_rate(), won_value(), average_deal_value(), cycle_length(), median_cycle_length(), sales_velocity(), open_value() and others. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
 
 create aggregate @extschema@.sales_velocity(is_won boolean, amount numeric, opened date, closed date) (
 	sfunc = @extschema@.deal_accum,
@@ -366,7 +366,7 @@ create aggregate @extschema@.sales_velocity(is_won boolean, amount numeric, open
 	parallel = safe
 );
 comment on aggregate @extschema@.sales_velocity(boolean, numeric, date, date) is
-'Sales velocity, value per day: won value / mean won cycle in days. is_won is true for won, false for lost, NULL for open; a row of NULLs alone is no deal. NULL where there is no won amount, or no cycle above 0. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
+'Sales velocity, value per day: won value / mean won cycle in days. is_won is true for won, false for lost, NULL for open; after an outer join leave out what has no deal with FILTER. NULL where there is no won amount, or no cycle above 0. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
 
 create aggregate @extschema@.deal_agg(is_won boolean, amount numeric, opened timestamptz, closed date) (
 	sfunc = @extschema@.deal_accum,
@@ -384,7 +384,7 @@ create aggregate @extschema@.deal_agg(is_won boolean, amount numeric, opened tim
 	parallel = safe
 );
 comment on aggregate @extschema@.deal_agg(boolean, numeric, timestamptz, date) is
-'An opportunity table in one pass. is_won is true for won, false for lost, NULL for open; a row of NULLs alone is no deal. The day of the start is taken in the session time zone. Cycles are those of won deals. Read with win_rate(), won_value(), average_deal_value(), cycle_length(), median_cycle_length(), sales_velocity(), open_value() and others. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
+'An opportunity table in one pass. is_won is true for won, false for lost, NULL for open; after an outer join leave out what has no deal with FILTER. The day of the start is taken in the session time zone. Cycles are those of won deals. Read with win_rate(), won_value(), average_deal_value(), cycle_length(), median_cycle_length(), sales_velocity(), open_value() and others. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
 
 create aggregate @extschema@.sales_velocity(is_won boolean, amount numeric, opened timestamptz, closed date) (
 	sfunc = @extschema@.deal_accum,
@@ -402,7 +402,7 @@ create aggregate @extschema@.sales_velocity(is_won boolean, amount numeric, open
 	parallel = safe
 );
 comment on aggregate @extschema@.sales_velocity(boolean, numeric, timestamptz, date) is
-'Sales velocity, value per day: won value / mean won cycle in days. is_won is true for won, false for lost, NULL for open; a row of NULLs alone is no deal. The day of the start is taken in the session time zone. NULL where there is no won amount, or no cycle above 0. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
+'Sales velocity, value per day: won value / mean won cycle in days. is_won is true for won, false for lost, NULL for open; after an outer join leave out what has no deal with FILTER. The day of the start is taken in the session time zone. NULL where there is no won amount, or no cycle above 0. Errors: 22003 for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals, 22008 for an infinite time.';
 
 create aggregate @extschema@.rollup(summary @extschema@.deal_summary) (
 	sfunc = @extschema@.deal_combine,
