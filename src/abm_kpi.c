@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "access/htup_details.h"
+#include "common/int.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
 
@@ -66,6 +67,23 @@ kpi_interval_datum(FunctionCallInfo fcinfo, double low, double high)
 	return kpi_row_datum(&row, fcinfo);
 }
 
+/* Add to a counter of a state, or with a negative n take away from it. */
+void
+kpi_count_add(int64 *count, int64 n, const char *type)
+{
+	int64		sum;
+
+	if (unlikely(pg_add_s64_overflow(*count, n, &sum)))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("more than %lld rows in one %s", (long long) PG_INT64_MAX, type)));
+	if (unlikely(sum < 0))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("cannot take away from a %s what is not in it", type)));
+	*count = sum;
+}
+
 /*
  * numerator / denominator as the nearest float8 but for half a unit in the
  * last place: the whole part is divided in integers, so that no digit is lost
@@ -87,4 +105,11 @@ kpi_numeric_from_text(const char *text)
 	return DirectFunctionCall3(numeric_in, CStringGetDatum(text),
 							   ObjectIdGetDatum(InvalidOid),
 							   Int32GetDatum(-1));
+}
+
+/* a / b without trailing zeros; b is not 0. */
+Datum
+kpi_numeric_divide(Datum a, Datum b)
+{
+	return DirectFunctionCall1(numeric_trim_scale, DirectFunctionCall2(numeric_div, a, b));
 }

@@ -52,13 +52,6 @@ is_positive(Datum a)
 	return DatumGetBool(DirectFunctionCall2(numeric_gt, a, exact(0.0)));
 }
 
-/* a / b without trailing zeros */
-static Datum
-divide(Datum a, Datum b)
-{
-	return DirectFunctionCall1(numeric_trim_scale, DirectFunctionCall2(numeric_div, a, b));
-}
-
 /* An amount of money: a number, but not NaN or infinity. */
 static Datum
 arg_money(Datum amount, const char *name)
@@ -118,7 +111,7 @@ clv_contractual(PG_FUNCTION_ARGS)
 
 	if (!is_positive(gap))
 		PG_RETURN_NULL();
-	return divide(multiply(margin, first_payment_now ? discounted : retention), gap);
+	return kpi_numeric_divide(multiply(margin, first_payment_now ? discounted : retention), gap);
 }
 
 /*
@@ -152,7 +145,7 @@ clv_churn(PG_FUNCTION_ARGS)
 
 	if (churn == 0.0)
 		PG_RETURN_NULL();
-	return divide(multiply(revenue, margin), exact(churn));
+	return kpi_numeric_divide(multiply(revenue, margin), exact(churn));
 }
 
 /* customer_lifetime(churn_rate): 1 / churn periods; NULL where nobody churns */

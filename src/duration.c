@@ -9,10 +9,7 @@
  */
 #include "duration.h"
 
-#include "common/int.h"
 #include "datatype/timestamp.h"
-#include "utils/builtins.h"
-#include "utils/date.h"
 #include "utils/timestamp.h"
 
 #include "args.h"
@@ -90,37 +87,15 @@ static DurationState *
 duration_add(DurationState *state, const Setup *setup, int64 elapsed,
 			 bool is_open, int sign)
 {
-	int64		key = NEGATIVE_KEY;
+	int64		key = elapsed_key(elapsed, setup->resolution, is_open);
 
 	setup_check(state, setup);
-	if (likely(elapsed >= 0))
-	{
-		/* A constant divisor is a multiplication; one day is the usual one. */
-		int64		unit = likely(setup->resolution == USECS_PER_DAY)
-		? elapsed / USECS_PER_DAY : elapsed / setup->resolution;
-
-		if (unlikely(unit > PG_INT64_MAX / 2))
-			ereport(ERROR,
-					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-					 errmsg("duration of %lld microseconds is too long for resolution %lld microseconds",
-							(long long) elapsed, (long long) setup->resolution)));
-		key = 2 * unit + (is_open ? 1 : 0);
-	}
 	state = histogram_add(state, DURATION_FIXED, key, sign);
 	if (likely(!is_open && elapsed >= 0))
 		sums_add(state, elapsed, square_of(elapsed), sign < 0);
 	duration_canonical(state);
 	return state;
 }
-
-/* The times of a row, as microseconds on one clock. */
-typedef struct Span
-{
-	int64		started;
-	int64		ended;
-	int64		as_of;
-	AsOfKind	clock;
-} Span;
 
 /*
  * One row of (state, started, ended[, as_of[, resolution]]).  A NULL end is
@@ -144,100 +119,12 @@ duration_transition(FunctionCallInfo fcinfo, const Span *span, int sign)
 		return PG_GETARG_DATUM(0);
 	if (has_as_of)
 	{
-		setup.kind = span->clock;
+		setup.kind = span->clock == CLOCK_INSTANT ? AS_OF_INSTANT : AS_OF_LOCAL;
 		setup.as_of = span->as_of;
 	}
-	if (pg_sub_s64_overflow(is_open ? span->as_of : span->ended, span->started, &elapsed))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("duration is out of range, it must be at most 292271 years")));
+	elapsed = elapsed_between(span->started, is_open ? span->as_of : span->ended);
 	PG_RETURN_POINTER(duration_add(PG_KPI_STATE_RW(DurationState), &setup,
 								   elapsed, is_open, sign));
-}
-
-/* Readers of the four pairs of time types; NULLs are left alone. */
-static inline Span
-span_timestamptz(FunctionCallInfo fcinfo)
-{
-	Span		s = {0, 0, 0, AS_OF_INSTANT};
-
-	s.started = arg_timestamptz(PG_GETARG_TIMESTAMPTZ(1), "started");
-	if (!PG_ARGISNULL(2))
-		s.ended = arg_timestamptz(PG_GETARG_TIMESTAMPTZ(2), "ended");
-	if (PG_NARGS() > 3 && !PG_ARGISNULL(3))
-		s.as_of = arg_timestamptz(PG_GETARG_TIMESTAMPTZ(3), "as_of");
-	return s;
-}
-
-static inline Span
-span_timestamp(FunctionCallInfo fcinfo)
-{
-	Span		s = span_timestamptz(fcinfo);
-
-	s.clock = AS_OF_LOCAL;
-	return s;
-}
-
-/* The parts of a row whose end is a date. */
-static inline void
-read_end_date(FunctionCallInfo fcinfo, Span *s)
-{
-	s->clock = AS_OF_LOCAL;
-	if (!PG_ARGISNULL(2))
-		s->ended = arg_date_micros(PG_GETARG_DATEADT(2), "ended");
-}
-
-static inline void
-read_as_of_date(FunctionCallInfo fcinfo, Span *s)
-{
-	if (PG_NARGS() > 3 && !PG_ARGISNULL(3))
-		s->as_of = arg_date_micros(PG_GETARG_DATEADT(3), "as_of");
-}
-
-static inline Span
-span_date(FunctionCallInfo fcinfo)
-{
-	Span		s = {0};
-
-	s.started = arg_date_micros(PG_GETARG_DATEADT(1), "started");
-	read_end_date(fcinfo, &s);
-	read_as_of_date(fcinfo, &s);
-	return s;
-}
-
-/* The start of the day of an instant in the session time zone. */
-static int64
-local_day(TimestampTz at, const char *name)
-{
-	Datum		day = DirectFunctionCall1(timestamptz_date,
-										  TimestampTzGetDatum(arg_timestamptz(at, name)));
-
-	return arg_date_micros(DatumGetDateADT(day), name);
-}
-
-/* A CRM's created-at with its close date: days, with that of the start. */
-static inline Span
-span_mixed(FunctionCallInfo fcinfo)
-{
-	Span		s = {0};
-
-	s.started = local_day(PG_GETARG_TIMESTAMPTZ(1), "started");
-	read_end_date(fcinfo, &s);
-	read_as_of_date(fcinfo, &s);
-	return s;
-}
-
-/* The same with an as_of that is an instant too. */
-static inline Span
-span_mixed_instant(FunctionCallInfo fcinfo)
-{
-	Span		s = {0};
-
-	s.started = local_day(PG_GETARG_TIMESTAMPTZ(1), "started");
-	read_end_date(fcinfo, &s);
-	if (!PG_ARGISNULL(3))
-		s.as_of = local_day(PG_GETARG_TIMESTAMPTZ(3), "as_of");
-	return s;
 }
 
 /* Not strict: a NULL end has a meaning. */
@@ -252,7 +139,7 @@ name(PG_FUNCTION_ARGS) \
 		PG_RETURN_NULL(); \
 	if (PG_ARGISNULL(1)) \
 		return PG_GETARG_DATUM(0); \
-	span = span_of(fcinfo); \
+	span = span_of(fcinfo, 1); \
 	return duration_transition(fcinfo, &span, sign); \
 }
 

@@ -8,7 +8,7 @@
 #ifndef ABM_KPI_DURATION_H
 #define ABM_KPI_DURATION_H
 
-#include "histogram.h"
+#include "elapsed.h"
 #include "wide.h"
 
 #define DURATION_TYPE "duration_summary"
@@ -23,12 +23,8 @@ typedef enum AsOfKind
 } AsOfKind;
 
 /*
- * Durations that ended and durations that were still open at as_of.
- *
- * An entry's key is 2 * unit for an ended and 2 * unit + 1 for an open
- * duration of that many whole units of the resolution, so that both kinds lie
- * in one sorted list; NEGATIVE_KEY counts the rows that end before they
- * start.  The exact elapsed time of the ended ones is summed beside it.
+ * Durations that ended and durations that were still open at as_of, as a
+ * histogram of both, and the exact elapsed time of the ended ones.
  */
 typedef struct DurationState
 {
@@ -41,10 +37,6 @@ typedef struct DurationState
 } DurationState;
 
 #define DURATION_FIXED offsetof(DurationState, entries)
-#define NEGATIVE_KEY (-1)
-
-#define KEY_IS_OPEN(key) (((key) & 1) != 0)
-#define KEY_UNIT(key) ((key) >> 1)
 
 static inline AsOfKind
 duration_as_of_kind(const DurationState *state)

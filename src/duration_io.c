@@ -14,47 +14,32 @@
 #include "datatype/timestamp.h"
 #include "libpq/pqformat.h"
 
-static DurationState *
-duration_new(int32 capacity)
-{
-	return kpi_state_new(DURATION_FIXED + capacity * sizeof(HistogramEntry));
-}
-
-/*
- * Bounds of the exact sums that the entries allow: each ended duration lies
- * in [unit, unit + 1) resolutions.
- */
+/* Can the sum of squares be one of durations that lie in these units? */
 static bool
-sums_are_possible(const DurationState *state)
+squares_are_possible(const DurationState *state)
 {
-	int128		least = 0;
-	int128		most = 0;
-	Wide		least_squares = {0, 0};
-	Wide		most_squares = {0, 0};
+	Wide		least = {0, 0};
+	Wide		most = {0, 0};
 
 	for (int32 i = 0; i < state->head.n; i++)
 	{
-		int64		unit = KEY_UNIT(state->entries[i].key);
-		int64		count = state->entries[i].count;
-		int128		low = (int128) unit * state->resolution;
+		const HistogramEntry *entry = &state->entries[i];
+		int128		low = (int128) KEY_UNIT(entry->key) * state->resolution;
 		int128		high = Min(low + state->resolution - 1, PG_INT64_MAX);
 		Wide		square;
 
-		if (state->entries[i].key < 0 || KEY_IS_OPEN(state->entries[i].key))
+		if (elapsed_kind(entry) != ELAPSED_ENDED)
 			continue;
-		least += low * count;
-		most += high * count;
-		if (!wide_multiply(&square, (uint128) (low * low), count) ||
-			!wide_add(&least_squares, square))
+		if (!wide_multiply(&square, (uint128) (low * low), entry->count) ||
+			!wide_add(&least, square))
 			return false;
 		/* The upper bound alone may leave the range; then it bounds nothing. */
-		if (!wide_multiply(&square, (uint128) (high * high), count) ||
-			!wide_add(&most_squares, square))
-			most_squares = wide_max;
+		if (!wide_multiply(&square, (uint128) (high * high), entry->count) ||
+			!wide_add(&most, square))
+			most = wide_max;
 	}
-	return state->elapsed >= least && state->elapsed <= most &&
-		wide_compare(duration_squares(state), least_squares) >= 0 &&
-		wide_compare(duration_squares(state), most_squares) <= 0;
+	return wide_compare(duration_squares(state), least) >= 0 &&
+		wide_compare(duration_squares(state), most) <= 0;
 }
 
 static bool
@@ -81,7 +66,8 @@ duration_validate(const DurationState *state, Node *escontext)
 						  "%lld units of %lld microseconds are out of range.",
 						  (long long) last, (long long) state->resolution);
 	}
-	if (!sums_are_possible(state))
+	if (!elapsed_sum_is_possible(state, DURATION_FIXED, state->resolution, state->elapsed) ||
+		!squares_are_possible(state))
 		state_invalid(escontext, DURATION_TYPE,
 					  "The sums of elapsed time and of its squares do not fit the counts.");
 	return true;
@@ -109,21 +95,6 @@ read_as_of(Literal *lit, DurationState *state)
 	return kind < AS_OF_INSTANT || literal_int64(lit, &state->as_of);
 }
 
-/* Append an entry that is known to belong at the end. */
-static DurationState *
-append_entry(DurationState *state, int64 key, int64 count)
-{
-	int32		n = state->head.n;
-
-	if (count == 0)
-		return state;
-	state = histogram_reserve(state, DURATION_FIXED, n + 1);
-	state->entries[n].key = key;
-	state->entries[n].count = count;
-	state->head.n = n + 1;
-	return state;
-}
-
 /* "unit:ended:open,..." */
 static bool
 read_entries(Literal *lit, DurationState **state)
@@ -141,8 +112,10 @@ read_entries(Literal *lit, DurationState **state)
 		if (unit < 0 || unit > PG_INT64_MAX / 2 || ended < 0 || open < 0 ||
 			(ended == 0 && open == 0))
 			return literal_error(lit);
-		*state = append_entry(*state, 2 * unit, ended);
-		*state = append_entry(*state, 2 * unit + 1, open);
+		if (ended > 0)
+			*state = histogram_append(*state, DURATION_FIXED, 2 * unit, ended);
+		if (open > 0)
+			*state = histogram_append(*state, DURATION_FIXED, 2 * unit + 1, open);
 	} while (literal_peek(lit, ','));
 	return true;
 }
@@ -153,7 +126,7 @@ Datum
 duration_summary_in(PG_FUNCTION_ARGS)
 {
 	Literal		lit = literal_start(fcinfo, DURATION_TYPE);
-	DurationState *state = duration_new(0);
+	DurationState *state = kpi_state_new(DURATION_FIXED);
 	int128		elapsed;
 	Wide		squares;
 	int64		negative;
@@ -172,7 +145,8 @@ duration_summary_in(PG_FUNCTION_ARGS)
 	state->elapsed = elapsed;
 	state->squares_low = squares.low;
 	state->head.extra = squares.high;
-	state = append_entry(state, NEGATIVE_KEY, negative);
+	if (negative != 0)
+		state = histogram_append(state, DURATION_FIXED, NEGATIVE_KEY, negative);
 	if ((literal_peek(&lit, ';') && !read_entries(&lit, &state)) ||
 		!literal_char(&lit, ')') ||
 		!literal_end(&lit) ||
@@ -242,41 +216,16 @@ Datum
 duration_summary_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	msg = (StringInfo) PG_GETARG_POINTER(0);
-	DurationState head;
-	DurationState *state;
-	uint32		n;
+	DurationState *state = kpi_state_new(DURATION_FIXED);
 
 	pq_getmsgversion(msg, DURATION_TYPE);
-	memset(&head, 0, sizeof(head));
-	head.head.head.flags[0] = pq_getmsgbyte(msg);
-	head.resolution = pq_getmsgint64(msg);
-	head.as_of = pq_getmsgint64(msg);
-	head.elapsed = pq_getmsgint128(msg);
-	head.head.extra = pq_getmsgint(msg, 4);
-	head.squares_low = (uint128) pq_getmsgint128(msg);
-	n = pq_getmsgint(msg, 4);
-	/* Believe the count only as far as the message goes. */
-	if (n > HISTOGRAM_MAX_ENTRIES ||
-		(Size) (msg->len - msg->cursor) != n * sizeof(HistogramEntry))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("invalid %s", DURATION_TYPE),
-				 errdetail("%u entries are announced, but %d bytes follow.",
-						   n, msg->len - msg->cursor)));
-
-	state = duration_new((int32) n);
-	state->head.head.flags[0] = head.head.head.flags[0];
-	state->head.extra = head.head.extra;
-	state->resolution = head.resolution;
-	state->as_of = head.as_of;
-	state->elapsed = head.elapsed;
-	state->squares_low = head.squares_low;
-	state->head.n = (int32) n;
-	for (uint32 i = 0; i < n; i++)
-	{
-		state->entries[i].key = pq_getmsgint64(msg);
-		state->entries[i].count = pq_getmsgint64(msg);
-	}
+	state->head.head.flags[0] = pq_getmsgbyte(msg);
+	state->resolution = pq_getmsgint64(msg);
+	state->as_of = pq_getmsgint64(msg);
+	state->elapsed = pq_getmsgint128(msg);
+	state->head.extra = pq_getmsgint(msg, 4);
+	state->squares_low = (uint128) pq_getmsgint128(msg);
+	state = histogram_recv(msg, state, DURATION_FIXED, DURATION_TYPE);
 	duration_validate(state, NULL);
 	PG_RETURN_POINTER(state);
 }
@@ -296,11 +245,6 @@ duration_summary_send(PG_FUNCTION_ARGS)
 	pq_sendint128(&buf, state->elapsed);
 	pq_sendint32(&buf, state->head.extra);
 	pq_sendint128(&buf, (int128) state->squares_low);
-	pq_sendint32(&buf, state->head.n);
-	for (int32 i = 0; i < state->head.n; i++)
-	{
-		pq_sendint64(&buf, state->entries[i].key);
-		pq_sendint64(&buf, state->entries[i].count);
-	}
+	histogram_send(&buf, state, DURATION_FIXED);
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
 }

@@ -18,33 +18,10 @@
 #include "math/special.h"
 #include "math/survival.h"
 
-/* Rows of one kind: ended, open or negative. */
-typedef enum Kind
-{
-	KIND_ENDED,
-	KIND_OPEN,
-	KIND_NEGATIVE
-} Kind;
-
-static inline Kind
-entry_kind(const HistogramEntry *entry)
-{
-	if (entry->key < 0)
-		return KIND_NEGATIVE;
-	return KEY_IS_OPEN(entry->key) ? KIND_OPEN : KIND_ENDED;
-}
-
 static int64
-count_kind(const DurationState *state, Kind kind)
+count_kind(const DurationState *state, ElapsedKind kind)
 {
-	int64		count = 0;
-
-	/* One-step aggregates come here without a trim: check the total. */
-	histogram_total(state, DURATION_FIXED);
-	for (int32 i = 0; i < state->head.n; i++)
-		if (entry_kind(&state->entries[i]) == kind)
-			count += state->entries[i].count;
-	return count;
+	return elapsed_count(state, DURATION_FIXED, kind);
 }
 
 /* Units of the resolution as days. */
@@ -59,7 +36,7 @@ PG_FUNCTION_INFO_V1(duration_events);
 Datum
 duration_events(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64(count_kind(PG_KPI_STATE(DurationState, 0), KIND_ENDED));
+	PG_RETURN_INT64(count_kind(PG_KPI_STATE(DurationState, 0), ELAPSED_ENDED));
 }
 
 /* open_count(summary): durations still open at as_of */
@@ -67,7 +44,7 @@ PG_FUNCTION_INFO_V1(duration_open_count);
 Datum
 duration_open_count(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64(count_kind(PG_KPI_STATE(DurationState, 0), KIND_OPEN));
+	PG_RETURN_INT64(count_kind(PG_KPI_STATE(DurationState, 0), ELAPSED_OPEN));
 }
 
 /* negative_count(summary): rows that ended before they started */
@@ -75,7 +52,7 @@ PG_FUNCTION_INFO_V1(duration_negative_count);
 Datum
 duration_negative_count(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64(count_kind(PG_KPI_STATE(DurationState, 0), KIND_NEGATIVE));
+	PG_RETURN_INT64(count_kind(PG_KPI_STATE(DurationState, 0), ELAPSED_NEGATIVE));
 }
 
 /* average_days(summary): exact elapsed time per ended duration, in days */
@@ -84,7 +61,7 @@ Datum
 duration_average_days(PG_FUNCTION_ARGS)
 {
 	DurationState *state = PG_KPI_STATE(DurationState, 0);
-	int64		n = count_kind(state, KIND_ENDED);
+	int64		n = count_kind(state, ELAPSED_ENDED);
 
 	if (n == 0)
 		PG_RETURN_NULL();
@@ -120,7 +97,7 @@ Datum
 duration_stddev_days(PG_FUNCTION_ARGS)
 {
 	DurationState *state = PG_KPI_STATE(DurationState, 0);
-	int64		n = count_kind(state, KIND_ENDED);
+	int64		n = count_kind(state, ELAPSED_ENDED);
 
 	if (n < 2)
 		PG_RETURN_NULL();
@@ -134,7 +111,7 @@ duration_average_days_ci(PG_FUNCTION_ARGS)
 {
 	DurationState *state = PG_KPI_STATE(DurationState, 0);
 	double		level = arg_level(PG_GETARG_FLOAT8(1));
-	int64		n = count_kind(state, KIND_ENDED);
+	int64		n = count_kind(state, ELAPSED_ENDED);
 	double		mean;
 	double		half;
 
@@ -146,37 +123,10 @@ duration_average_days_ci(PG_FUNCTION_ARGS)
 	return kpi_interval_datum(fcinfo, Max(mean - half, 0.0), mean + half);
 }
 
-/* Unit of the ended duration of a rank, counted from 0. */
-static int64
-unit_of_rank(const DurationState *state, int64 rank)
-{
-	int64		before = 0;
-	int64		unit = 0;
-
-	for (int32 i = 0; i < state->head.n; i++)
-	{
-		if (entry_kind(&state->entries[i]) != KIND_ENDED)
-			continue;
-		unit = KEY_UNIT(state->entries[i].key);
-		before += state->entries[i].count;
-		if (before > rank)
-			break;
-	}
-	return unit;
-}
-
-/* As percentile_cont: interpolated between the two ranks around p (n - 1). */
 static double
 duration_percentile(const DurationState *state, int64 n, double p)
 {
-	double		position = p * (double) (n - 1);
-	int64		rank = (int64) position;
-	double		fraction = position - (double) rank;
-	double		low = (double) unit_of_rank(state, rank);
-
-	if (fraction > 0.0)
-		low += fraction * ((double) unit_of_rank(state, rank + 1) - low);
-	return units_to_days(state, low);
+	return units_to_days(state, elapsed_percentile(state, DURATION_FIXED, n, p));
 }
 
 static double
@@ -192,7 +142,7 @@ duration_percentile_days(PG_FUNCTION_ARGS)
 {
 	DurationState *state = PG_KPI_STATE(DurationState, 0);
 	double		p = arg_percentile(PG_GETARG_FLOAT8(1));
-	int64		n = count_kind(state, KIND_ENDED);
+	int64		n = count_kind(state, ELAPSED_ENDED);
 
 	if (n == 0)
 		PG_RETURN_NULL();
@@ -205,7 +155,7 @@ Datum
 duration_median_days(PG_FUNCTION_ARGS)
 {
 	DurationState *state = PG_KPI_STATE(DurationState, 0);
-	int64		n = count_kind(state, KIND_ENDED);
+	int64		n = count_kind(state, ELAPSED_ENDED);
 
 	if (n == 0)
 		PG_RETURN_NULL();
@@ -223,19 +173,15 @@ duration_percentile_days_ci(PG_FUNCTION_ARGS)
 {
 	DurationState *state = PG_KPI_STATE(DurationState, 0);
 	double		p = arg_percentile(PG_GETARG_FLOAT8(1));
-	double		tail = (1.0 - arg_level(PG_GETARG_FLOAT8(2))) / 2.0;
-	int64		n = count_kind(state, KIND_ENDED);
-	int64		low;
-	int64		high;
+	double		level = arg_level(PG_GETARG_FLOAT8(2));
+	int64		n = count_kind(state, ELAPSED_ENDED);
+	Interval2	limits;
 
 	if (n == 0)
 		PG_RETURN_NULL();
-	/* Ranks from below and, by symmetry, from above; 0 means there is none. */
-	low = binomial_lower_rank(n, p, tail);
-	high = binomial_lower_rank(n, 1.0 - p, tail);
-	return kpi_interval_datum(fcinfo,
-							  low == 0 ? NAN : units_to_days(state, unit_of_rank(state, low - 1)),
-							  high == 0 ? NAN : units_to_days(state, unit_of_rank(state, n - high)));
+	limits = elapsed_percentile_limits(state, DURATION_FIXED, n, p, level);
+	return kpi_interval_datum(fcinfo, units_to_days(state, limits.low),
+							  units_to_days(state, limits.high));
 }
 
 /* The state as rows for the survival functions, filled in. */
@@ -250,7 +196,7 @@ survival_rows(const DurationState *state, int *n_rows)
 	{
 		const HistogramEntry *entry = &state->entries[i];
 
-		if (entry_kind(entry) == KIND_NEGATIVE)
+		if (elapsed_kind(entry) == ELAPSED_NEGATIVE)
 			continue;
 		if (n == 0 || rows[n - 1].time != KEY_UNIT(entry->key))
 			rows[n++].time = KEY_UNIT(entry->key);

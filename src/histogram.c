@@ -8,6 +8,7 @@
 #include "histogram.h"
 
 #include "common/int.h"
+#include "libpq/pqformat.h"
 #include "port/pg_bitutils.h"
 
 #include "literal.h"
@@ -121,6 +122,62 @@ histogram_add(void *state, Size fixed, int64 key, int64 count)
 	entries[i].key = key;
 	entries[i].count = count;
 	head->n++;
+	return head;
+}
+
+/* Append an entry of which the validator will say whether it belongs there. */
+void *
+histogram_append(void *state, Size fixed, int64 key, int64 count)
+{
+	HistogramHead *head = histogram_reserve(state, fixed, ((HistogramHead *) state)->n + 1);
+	HistogramEntry *entry = &HISTOGRAM_ENTRIES(head, fixed)[head->n++];
+
+	entry->key = key;
+	entry->count = count;
+	return head;
+}
+
+/* The entries in binary: their number, then key and count of each. */
+void
+histogram_send(StringInfo buf, const void *state, Size fixed)
+{
+	const HistogramHead *head = state;
+	const HistogramEntry *entries = HISTOGRAM_ENTRIES(state, fixed);
+
+	pq_sendint32(buf, head->n);
+	for (int32 i = 0; i < head->n; i++)
+	{
+		pq_sendint64(buf, entries[i].key);
+		pq_sendint64(buf, entries[i].count);
+	}
+}
+
+/* The rest of a message as entries, added to a state that has none yet. */
+void *
+histogram_recv(StringInfo msg, void *state, Size fixed, const char *type)
+{
+	uint32		n = pq_getmsgint(msg, 4);
+	HistogramHead *head;
+	HistogramEntry *entries;
+
+	/* Believe the count only as far as the message goes. */
+	if (n > HISTOGRAM_MAX_ENTRIES ||
+		(Size) (msg->len - msg->cursor) != n * sizeof(HistogramEntry))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("invalid %s", type),
+				 errdetail("%u entries are announced, but %d bytes follow.",
+						   n, msg->len - msg->cursor)));
+	head = palloc0(fixed + n * sizeof(HistogramEntry));
+	memcpy(head, state, fixed);
+	SET_VARSIZE(head, fixed + n * sizeof(HistogramEntry));
+	entries = HISTOGRAM_ENTRIES(head, fixed);
+	head->n = (int32) n;
+	for (uint32 i = 0; i < n; i++)
+	{
+		entries[i].key = pq_getmsgint64(msg);
+		entries[i].count = pq_getmsgint64(msg);
+	}
 	return head;
 }
 

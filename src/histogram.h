@@ -16,6 +16,8 @@
 
 #include "state.h"
 
+#include "lib/stringinfo.h"
+
 /*
  * More distinct keys than this are refused: adding one moves those above it,
  * so that a histogram of millions would take hours, and nobody reads one.
@@ -43,6 +45,9 @@ extern void *histogram_add(void *state, Size fixed, int64 key, int64 count);
 extern void *histogram_merge(void *state, const void *other, Size fixed, int sign);
 extern void *histogram_trim(const void *state, Size fixed);
 extern void *histogram_reserve(void *state, Size fixed, int32 n);
+extern void *histogram_append(void *state, Size fixed, int64 key, int64 count);
+extern void *histogram_recv(StringInfo msg, void *state, Size fixed, const char *type);
+extern void histogram_send(StringInfo buf, const void *state, Size fixed);
 extern int64 histogram_total(const void *state, Size fixed);
 extern bool histogram_validate(const void *state, Size fixed, const char *type,
 							   Node *escontext);

@@ -34,27 +34,6 @@ create type @extschema@.rate_summary (
 comment on type @extschema@.rate_summary is
 'Hits among trials, as rate_agg() counts them and rollup() merges them. Text form (hits,trials). Read with rate(), hits(), trials(), rate_ci(), rate_compare(). 24 bytes.';
 
-create type @extschema@.rate_comparison as (difference float8, low float8, high float8, lift float8, z float8, p_value float8);
-comment on type @extschema@.rate_comparison is
-'Comparison of two rates, first minus second.';
-comment on column @extschema@.rate_comparison.difference is
-'First rate minus second rate, -1..1.';
-
-comment on column @extschema@.rate_comparison.low is
-'Lower limit of the difference (Newcombe 1998, hybrid score).';
-
-comment on column @extschema@.rate_comparison.high is
-'Upper limit of the difference.';
-
-comment on column @extschema@.rate_comparison.lift is
-'First rate / second rate - 1. NULL where the second rate is 0.';
-
-comment on column @extschema@.rate_comparison.z is
-'z statistic with pooled variance. NULL where all or none of both samples are hits.';
-
-comment on column @extschema@.rate_comparison.p_value is
-'Two-sided p value of z. NULL where z is.';
-
 create function @extschema@.rate_summary(hits numeric, trials numeric) returns @extschema@.rate_summary
 	language c immutable strict parallel safe as 'MODULE_PATHNAME', 'rate_summary_make';
 comment on function @extschema@.rate_summary(numeric, numeric) is

@@ -9,7 +9,6 @@
 #include <float.h>
 #include <math.h>
 
-#include "math/interval.h"
 
 /* From here on Stirling's series is exact with six terms. */
 #define STIRLING_FROM 10.0
@@ -156,6 +155,41 @@ student_t_half_width(double level, double df)
 		if (fabs(step) < 1e-15)
 			break;
 	}
+	return t;
+}
+
+/* Two-sided p value of Student's t. */
+double
+student_t_p(double t, double df)
+{
+	return incomplete_beta(df / 2.0, 0.5, df / (df + t * t));
+}
+
+/*
+ * Difference of two means with unequal variances (Welch 1947), each sample of
+ * two or more; z is Student's t.  Unknown where neither sample varies.
+ */
+TwoSampleTest
+compare_means(double mean1, double variance1, double n1,
+			  double mean2, double variance2, double n2, double level)
+{
+	TwoSampleTest t = {NAN, NAN, NAN, NAN, NAN, NAN};
+	double		v1 = variance1 / n1;
+	double		v2 = variance2 / n2;
+	double		se = sqrt(v1 + v2);
+	double		df = (v1 + v2) * (v1 + v2) / (v1 * v1 / (n1 - 1.0) + v2 * v2 / (n2 - 1.0));
+	double		half;
+
+	t.difference = mean1 - mean2;
+	if (mean2 != 0.0)
+		t.lift = t.difference / mean2;
+	if (!(se > 0.0))
+		return t;
+	half = student_t_half_width(level, df) * se;
+	t.low = t.difference - half;
+	t.high = t.difference + half;
+	t.z = t.difference / se;
+	t.p_value = student_t_p(t.z, df);
 	return t;
 }
 

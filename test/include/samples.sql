@@ -24,6 +24,7 @@ insert into sample_argument values
 	('score', 'numeric', '(case when not is_missing then 1 + i * 7 % 5 end)::numeric'),
 	('score', 'double precision', '(case when not is_missing then 1 + i * 7 % 5 end)::float8'),
 	('scale_max', 'integer', '5'),
+	('amount', 'numeric', 'case when i % 7 <> 0 then (i * 37 % 1000)::numeric / 8 end'),
 	-- points and times for which the decayed sum is exact in any order
 	('points', 'double precision', 'case when not is_missing then i % 9 - 2 end'),
 	('occurred_at', 'timestamp with time zone', 'timestamptz ''2026-03-01 00:00+00'' - i % 8 * interval ''168 hours'''),
