@@ -68,6 +68,7 @@ insert into edge values
 	('nps_summary', '(9223372036854775807,0,0,0,0,0,0,0,0,0,0)'), ('nps_summary', '1..3(0,0,1)'), ('nps_summary', '(0,0,0,0,0,0,0,0,0,0,1)'),
 	('duration_summary', '(86400000000,none,0,0,9223372036854775807)'), ('duration_summary', '(86400000000,l0,0,0,1;0:1:9223372036854775805)'),
 	('duration_summary', '(1,z0,9223372036854775806,42535295865117307914475081855261474818,0;4611686018427387903:2:1)'),
+	('forecast_summary', '(9223372036854775807,0,0,8000000000000000000000000000000000.00000001,0)'), ('forecast_summary', '(1,9223372036854775807,1,-0.5,0.25)'),
 	('score_summary', '(1,z9223371331199999999,1,1000000000000000,0)'), ('score_summary', '(9223372036854775807,l-211813488000000000,2,-1e-300,0)');
 
 -- Aggregates with one argument replaced by each edge value of its type.
@@ -118,6 +119,8 @@ begin
 			when name in ('half_life', 'resolution', 'scale_max') then 'error 22004'
 			when name = 'as_of' then case when signature ~ '^lead_score' then 'error 22004' else value end
 			when name = 'ended' and signature ~ ',.*,' then value
+			-- a deal without an amount is counted
+			when signature ~ '^forecast_agg' then value
 			when is_summary then identity
 			else '(null)' end
 			or value like 'error%' and name not in ('half_life', 'resolution', 'scale_max', 'as_of')$q$,
