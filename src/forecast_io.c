@@ -11,7 +11,6 @@
  */
 #include "forecast.h"
 
-#include <ctype.h>
 #include <math.h>
 
 #include "libpq/pqformat.h"
@@ -86,43 +85,46 @@ append_forecast_sum(StringInfo buf, ForecastState *state, ForecastSum sum)
 			buf->data[--buf->len] = '\0';
 }
 
+/* Put so many digits into the limbs, from the given place below the top on. */
+static void
+put_digits(int64 *limbs, int place, const char *digits, int n)
+{
+	static const int power_of_ten[] = {10000000, 1000000, 100000, 10000, 1000, 100, 10, 1};
+
+	for (int i = 0; i < n; i++, place++)
+		limbs[place / DECIMAL_DIGITS] += (digits[i] - '0') * power_of_ten[place % DECIMAL_DIGITS];
+}
+
 /* Read a plain decimal into the limbs of a sum. */
 static bool
 literal_sum(Literal *lit, ForecastSum sum, int64 *limbs, int32 *depth)
 {
-	const char *start = lit->at;
-	int			sign = literal_peek(lit, '-') ? -1 : 1;
-	int			whole = strspn(lit->at, "0123456789");
-	int			part = lit->at[whole] == '.' ? strspn(lit->at + whole + 1, "0123456789") : -1;
-	int			place = forecast_top[sum] * DECIMAL_DIGITS - whole;
+	bool		is_negative = literal_peek(lit, '-');
+	const char *digits = "0123456789";
+	const char *decimals;
+	Size		n = strspn(lit->at, digits);
+	Size		n_decimals = 0;
+	int			point = forecast_top[sum] * DECIMAL_DIGITS;
+
+	decimals = lit->at + n;
+	if (*decimals == '.')
+	{
+		n_decimals = strspn(++decimals, digits);
+		if (n_decimals == 0)
+			return literal_error(lit);
+	}
+	if (n == 0 || n > (Size) point ||
+		n_decimals > (Size) (forecast_max_depth[sum] * DECIMAL_DIGITS - point))
+		return literal_error(lit);
 
 	memset(limbs, 0, forecast_max_depth[sum] * sizeof(int64));
-	if (whole == 0 || part == 0 || place < 0 ||
-		forecast_top[sum] * DECIMAL_DIGITS + part > forecast_max_depth[sum] * DECIMAL_DIGITS)
-	{
-		lit->at = start;
-		return literal_error(lit);
-	}
-	for (; isdigit((unsigned char) *lit->at) || *lit->at == '.'; lit->at++)
-	{
-		int64	   *limb = &limbs[place / DECIMAL_DIGITS];
-
-		if (*lit->at == '.')
-		{
-			if (part < 0)
-				break;
-			part = -1;			/* a second point ends the number */
-			continue;
-		}
-		*limb = *limb * 10 + sign * (*lit->at - '0');
-		place++;
-	}
-	while (place % DECIMAL_DIGITS != 0)
-	{
-		limbs[place / DECIMAL_DIGITS] *= 10;
-		place++;
-	}
+	put_digits(limbs, point - (int) n, lit->at, (int) n);
+	put_digits(limbs, point, decimals, (int) n_decimals);
+	lit->at = decimals + n_decimals;
 	*depth = decimal_sum_trim(limbs, forecast_max_depth[sum]);
+	if (is_negative)
+		for (int i = 0; i < *depth; i++)
+			limbs[i] = -limbs[i];
 	return true;
 }
 
