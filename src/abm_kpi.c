@@ -106,10 +106,3 @@ kpi_numeric_from_text(const char *text)
 							   ObjectIdGetDatum(InvalidOid),
 							   Int32GetDatum(-1));
 }
-
-/* a / b without trailing zeros; b is not 0. */
-Datum
-kpi_numeric_divide(Datum a, Datum b)
-{
-	return DirectFunctionCall1(numeric_trim_scale, DirectFunctionCall2(numeric_div, a, b));
-}

@@ -35,6 +35,5 @@ extern Datum kpi_interval_datum(FunctionCallInfo fcinfo, double low, double high
 extern void kpi_count_add(int64 *count, int64 n, const char *type);
 extern double kpi_int128_ratio(int128 numerator, int128 denominator);
 extern Datum kpi_numeric_from_text(const char *text);
-extern Datum kpi_numeric_divide(Datum a, Datum b);
 
 #endif							/* ABM_KPI_H */

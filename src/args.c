@@ -185,9 +185,13 @@ arg_numeric_count(Datum number, const char *name)
 	return count;
 }
 
-/* The elements of a one-dimensional numeric[] without NULLs. */
-int
-arg_numeric_array(Datum array, const char *name, Datum **elements)
+/*
+ * The elements of a one-dimensional array of the given type.  NULLs are an
+ * error where there is nowhere to tell them.
+ */
+static int
+array_elements(Datum array, const char *name, Oid type, int length, bool by_value,
+			   char align, Datum **elements, bool **nulls)
 {
 	ArrayType  *arr = DatumGetArrayTypeP(array);
 	int			n;
@@ -196,10 +200,62 @@ arg_numeric_array(Datum array, const char *name, Datum **elements)
 		ereport(ERROR,
 				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
 				 errmsg("%s must be a one-dimensional array", name)));
-	if (array_contains_nulls(arr))
+	if (nulls == NULL && array_contains_nulls(arr))
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("%s must not contain nulls", name)));
-	deconstruct_array(arr, NUMERICOID, -1, false, TYPALIGN_INT, elements, NULL, &n);
+	deconstruct_array(arr, type, length, by_value, align, elements, nulls, &n);
 	return n;
+}
+
+/* The elements of a numeric[] without NULLs. */
+int
+arg_numeric_array(Datum array, const char *name, Datum **elements)
+{
+	return array_elements(array, name, NUMERICOID, -1, false, TYPALIGN_INT, elements, NULL);
+}
+
+/* The finite elements of a float8[], a NULL being 0 and told in nulls. */
+int
+arg_float8_array(Datum array, const char *name, double **elements, bool **nulls)
+{
+	Datum	   *datums;
+	int			n = array_elements(array, name, FLOAT8OID, sizeof(float8),
+								   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &datums, nulls);
+
+	*elements = palloc((n + 1) * sizeof(double));
+	for (int i = 0; i < n; i++)
+		(*elements)[i] = nulls != NULL && (*nulls)[i] ? 0.0
+			: arg_finite(DatumGetFloat8(datums[i]), name);
+	return n;
+}
+
+/* The elements of an integer[] without NULLs. */
+int
+arg_int4_array(Datum array, const char *name, Datum **elements)
+{
+	return array_elements(array, name, INT4OID, sizeof(int32), true, TYPALIGN_INT,
+						  elements, NULL);
+}
+
+/* The elements of a date[] without NULLs. */
+int
+arg_date_array(Datum array, const char *name, Datum **elements)
+{
+	return array_elements(array, name, DATEOID, sizeof(DateADT), true, TYPALIGN_INT,
+						  elements, NULL);
+}
+
+/* An amount of money: a number, but not NaN or infinity. */
+Datum
+arg_money(Datum amount, const char *name)
+{
+	Numeric		number = DatumGetNumeric(amount);
+
+	if (numeric_is_nan(number) || numeric_is_inf(number))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("%s must be a finite amount, not %s", name,
+						DatumGetCString(DirectFunctionCall1(numeric_out, amount)))));
+	return amount;
 }

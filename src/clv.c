@@ -12,59 +12,10 @@
 
 #include <math.h>
 
-#include "common/shortest_dec.h"
 #include "utils/builtins.h"
-#include "utils/numeric.h"
 
 #include "args.h"
-
-/* A float8 as the shortest decimal that reads back to it. */
-static Datum
-exact(double value)
-{
-	char		digits[DOUBLE_SHORTEST_DECIMAL_LEN];
-
-	double_to_shortest_decimal_buf(value, digits);
-	return kpi_numeric_from_text(digits);
-}
-
-static Datum
-add(Datum a, Datum b)
-{
-	return DirectFunctionCall2(numeric_add, a, b);
-}
-
-static Datum
-subtract(Datum a, Datum b)
-{
-	return DirectFunctionCall2(numeric_sub, a, b);
-}
-
-static Datum
-multiply(Datum a, Datum b)
-{
-	return DirectFunctionCall2(numeric_mul, a, b);
-}
-
-static bool
-is_positive(Datum a)
-{
-	return DatumGetBool(DirectFunctionCall2(numeric_gt, a, exact(0.0)));
-}
-
-/* An amount of money: a number, but not NaN or infinity. */
-static Datum
-arg_money(Datum amount, const char *name)
-{
-	Numeric		number = DatumGetNumeric(amount);
-
-	if (numeric_is_nan(number) || numeric_is_inf(number))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("%s must be a finite amount, not %s", name,
-						DatumGetCString(DirectFunctionCall1(numeric_out, amount)))));
-	return amount;
-}
+#include "exact.h"
 
 static double
 arg_growth(double growth)
@@ -106,12 +57,12 @@ clv_contractual(PG_FUNCTION_ARGS)
 	Datum		growth = exact(arg_growth(PG_GETARG_FLOAT8(3)));
 	bool		first_payment_now = PG_GETARG_BOOL(4);
 	Datum		one = exact(1.0);
-	Datum		discounted = add(one, discount);
-	Datum		gap = subtract(discounted, multiply(retention, add(one, growth)));
+	Datum		discounted = exact_add(one, discount);
+	Datum		gap = exact_subtract(discounted, exact_multiply(retention, exact_add(one, growth)));
 
-	if (!is_positive(gap))
+	if (!exact_is_positive(gap))
 		PG_RETURN_NULL();
-	return kpi_numeric_divide(multiply(margin, first_payment_now ? discounted : retention), gap);
+	return exact_divide(exact_multiply(margin, first_payment_now ? discounted : retention), gap);
 }
 
 /*
@@ -127,8 +78,8 @@ clv_simple(PG_FUNCTION_ARGS)
 	Datum		lifespan = exact(arg_amount_of(PG_GETARG_FLOAT8(2), "lifespan_periods"));
 	Datum		margin = exact(arg_fraction(PG_GETARG_FLOAT8(3), "gross_margin"));
 
-	return DirectFunctionCall1(numeric_trim_scale,
-							   multiply(multiply(value, purchases), multiply(lifespan, margin)));
+	return exact_trim(exact_multiply(exact_multiply(value, purchases),
+									 exact_multiply(lifespan, margin)));
 }
 
 /*
@@ -145,7 +96,7 @@ clv_churn(PG_FUNCTION_ARGS)
 
 	if (churn == 0.0)
 		PG_RETURN_NULL();
-	return kpi_numeric_divide(multiply(revenue, margin), exact(churn));
+	return exact_divide(exact_multiply(revenue, margin), exact(churn));
 }
 
 /* customer_lifetime(churn_rate): 1 / churn periods; NULL where nobody churns */

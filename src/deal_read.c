@@ -14,6 +14,7 @@
 #include "utils/builtins.h"
 
 #include "args.h"
+#include "exact.h"
 #include "math/special.h"
 
 #define COUNT_FUNCTION(name, expression) \
@@ -117,7 +118,7 @@ deal_average_deal_value(PG_FUNCTION_ARGS)
 
 	if (n == 0)
 		PG_RETURN_NULL();
-	return kpi_numeric_divide(money_to_numeric(state->values[DEAL_WON], DEAL_SCALE(state)),
+	return exact_divide(money_to_numeric(state->values[DEAL_WON], DEAL_SCALE(state)),
 							  DirectFunctionCall1(int8_numeric, Int64GetDatum(n)));
 }
 
@@ -303,7 +304,7 @@ deal_sales_velocity(PG_FUNCTION_ARGS)
 	if (valued_count(state) == 0 || state->elapsed <= 0)
 		PG_RETURN_NULL();
 	value = money_to_numeric(state->values[DEAL_WON], DEAL_SCALE(state));
-	return kpi_numeric_divide(DirectFunctionCall2(numeric_mul, value,
+	return exact_divide(DirectFunctionCall2(numeric_mul, value,
 												  money_to_numeric((int128) n * USECS_PER_DAY, 0)),
 							  money_to_numeric(state->elapsed, 0));
 }

@@ -15,12 +15,11 @@
  */
 #include "abm_kpi.h"
 
-#include <math.h>
-
 #include "common/int.h"
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
 
+#include "answer.h"
 #include "args.h"
 #include "literal.h"
 #include "nps.h"
@@ -262,56 +261,6 @@ count_add(NpsState *state, int score, int64 n)
 	state->counts[score] = count;
 }
 
-static void
-score_out_of_range(const char *score, Scale scale)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("score %s is out of range, it must be a whole number from %d to %d",
-					score, scale.lowest, scale.highest),
-			 errhint("Leave such answers out with FILTER (WHERE ...), and count them apart.")));
-}
-
-static int
-score_int4(Datum datum, Scale scale)
-{
-	int32		score = DatumGetInt32(datum);
-
-	if (unlikely(score < scale.lowest || score > scale.highest))
-		score_out_of_range(psprintf("%d", score), scale);
-	return score;
-}
-
-static int
-score_float8(Datum datum, Scale scale)
-{
-	double		score = DatumGetFloat8(datum);
-
-	if (unlikely(!(score >= scale.lowest && score <= scale.highest && score == floor(score))))
-		score_out_of_range(arg_float8_text(score), scale);
-	return (int) score;
-}
-
-/*
- * A numeric is read from its text, digit by digit: exact, and without the
- * several numeric temporaries that comparing it would cost.
- */
-static int
-score_numeric(Datum datum, Scale scale)
-{
-	char	   *digits = DatumGetCString(DirectFunctionCall1(numeric_out, datum));
-	char	   *rest;
-	long		score = strtol(digits, &rest, 10);
-
-	if (*rest == '.')
-		rest += 1 + strspn(rest + 1, "0");
-	if (rest == digits || *rest != '\0' || *digits == '-' ||
-		score < scale.lowest || score > scale.highest)
-		score_out_of_range(digits, scale);
-	pfree(digits);
-	return (int) score;
-}
-
 /* csat's scale: 1..scale_max */
 static Scale
 csat_scale(FunctionCallInfo fcinfo)
@@ -379,26 +328,26 @@ name(PG_FUNCTION_ARGS) \
 	return action(fcinfo, score_of(PG_GETARG_DATUM(1), scale), scale); \
 }
 
-ANSWER_FUNCTION(nps_accum_int4, answer_add, score_int4, nps_scale)
-ANSWER_FUNCTION(nps_accum_numeric, answer_add, score_numeric, nps_scale)
-ANSWER_FUNCTION(nps_accum_float8, answer_add, score_float8, nps_scale)
-ANSWER_FUNCTION(nps_discard_int4, answer_remove, score_int4, nps_scale)
-ANSWER_FUNCTION(nps_discard_numeric, answer_remove, score_numeric, nps_scale)
-ANSWER_FUNCTION(nps_discard_float8, answer_remove, score_float8, nps_scale)
+ANSWER_FUNCTION(nps_accum_int4, answer_add, answer_int4, nps_scale)
+ANSWER_FUNCTION(nps_accum_numeric, answer_add, answer_numeric, nps_scale)
+ANSWER_FUNCTION(nps_accum_float8, answer_add, answer_float8, nps_scale)
+ANSWER_FUNCTION(nps_discard_int4, answer_remove, answer_int4, nps_scale)
+ANSWER_FUNCTION(nps_discard_numeric, answer_remove, answer_numeric, nps_scale)
+ANSWER_FUNCTION(nps_discard_float8, answer_remove, answer_float8, nps_scale)
 
-ANSWER_FUNCTION(enps_accum_int4, answer_add, score_int4, enps_scale)
-ANSWER_FUNCTION(enps_accum_numeric, answer_add, score_numeric, enps_scale)
-ANSWER_FUNCTION(enps_accum_float8, answer_add, score_float8, enps_scale)
-ANSWER_FUNCTION(enps_discard_int4, answer_remove, score_int4, enps_scale)
-ANSWER_FUNCTION(enps_discard_numeric, answer_remove, score_numeric, enps_scale)
-ANSWER_FUNCTION(enps_discard_float8, answer_remove, score_float8, enps_scale)
+ANSWER_FUNCTION(enps_accum_int4, answer_add, answer_int4, enps_scale)
+ANSWER_FUNCTION(enps_accum_numeric, answer_add, answer_numeric, enps_scale)
+ANSWER_FUNCTION(enps_accum_float8, answer_add, answer_float8, enps_scale)
+ANSWER_FUNCTION(enps_discard_int4, answer_remove, answer_int4, enps_scale)
+ANSWER_FUNCTION(enps_discard_numeric, answer_remove, answer_numeric, enps_scale)
+ANSWER_FUNCTION(enps_discard_float8, answer_remove, answer_float8, enps_scale)
 
-CSAT_FUNCTION(csat_accum_int4, answer_add, score_int4)
-CSAT_FUNCTION(csat_accum_numeric, answer_add, score_numeric)
-CSAT_FUNCTION(csat_accum_float8, answer_add, score_float8)
-CSAT_FUNCTION(csat_discard_int4, answer_remove, score_int4)
-CSAT_FUNCTION(csat_discard_numeric, answer_remove, score_numeric)
-CSAT_FUNCTION(csat_discard_float8, answer_remove, score_float8)
+CSAT_FUNCTION(csat_accum_int4, answer_add, answer_int4)
+CSAT_FUNCTION(csat_accum_numeric, answer_add, answer_numeric)
+CSAT_FUNCTION(csat_accum_float8, answer_add, answer_float8)
+CSAT_FUNCTION(csat_discard_int4, answer_remove, answer_int4)
+CSAT_FUNCTION(csat_discard_numeric, answer_remove, answer_numeric)
+CSAT_FUNCTION(csat_discard_float8, answer_remove, answer_float8)
 
 PG_FUNCTION_INFO_V1(nps_combine);
 Datum

@@ -23,12 +23,6 @@ typedef struct NpsState
 #define LOWEST(state) ((state)->head.flags[0])
 #define HIGHEST(state) ((state)->head.flags[1])
 
-typedef struct Scale
-{
-	int			lowest;
-	int			highest;
-} Scale;
-
 /* Number of answers; an error beyond a bigint. */
 extern int64 nps_total(const NpsState *state);
 

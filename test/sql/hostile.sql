@@ -60,6 +60,15 @@ insert into edge values
 	('timestamp with time zone', '4713-01-01 00:00:00+00 BC'), ('timestamp with time zone', '294276-12-31 23:59:59.999999+00'), ('timestamp with time zone', '2026-02-01 00:00+00'),
 	('interval', '0'), ('interval', '-1 day'), ('interval', '1 month'), ('interval', '1 microsecond'), ('interval', '100000000 days'),
 	('interval', '2147483647 days 9223372036854775807 microseconds'), ('interval', '1 day -24 hours'),
+	('bigint', '0'), ('bigint', '-1'), ('bigint', '3'), ('bigint', '9223372036854775807'), ('bigint', '-9223372036854775808'),
+	('text', ''), ('text', 'UTC'), ('text', 'Europe/Berlin'), ('text', 'nowhere'), ('text', repeat('x', 1000)),
+	('time without time zone', '00:00'), ('time without time zone', '24:00'), ('time without time zone', '09:00'), ('time without time zone', '17:00'),
+	('double precision[]', '{}'), ('double precision[]', '{NULL}'), ('double precision[]', '{0}'), ('double precision[]', '{70,40}'), ('double precision[]', '{40,70}'),
+	('double precision[]', '{NaN,1}'), ('double precision[]', '{Infinity,1}'), ('double precision[]', '{-1}'), ('double precision[]', '{{1,2},{3,4}}'),
+	('double precision[]', '{1.7976931348623157e308,1.7976931348623157e308}'), ('double precision[]', '{5e-324,5e-324}'), ('double precision[]', '{100,NULL}'),
+	('double precision[]', '{26,25,24,23,22,21,20,19,18,17,16,15,14,13,12,11,10,9,8,7,6,5,4,3,2,1}'),
+	('integer[]', '{}'), ('integer[]', '{NULL}'), ('integer[]', '{1,2,3,4,5}'), ('integer[]', '{0}'), ('integer[]', '{7,7}'), ('integer[]', '{{1,2},{3,4}}'),
+	('date[]', '{}'), ('date[]', '{NULL}'), ('date[]', '{2026-02-02,2026-02-02}'), ('date[]', '{infinity}'), ('date[]', '{5874897-12-31}'), ('date[]', '{{2026-01-01,2026-01-02}}'),
 	('numeric[]', '{}'), ('numeric[]', '{NULL}'), ('numeric[]', '{0}'), ('numeric[]', '{1,2}'), ('numeric[]', '{NaN,1}'), ('numeric[]', '{-1}'),
 	('numeric[]', '{{1,2},{3,4}}'), ('numeric[]', '{9223372036854775807,1}'), ('numeric[]', '{0,0,0,0,0,0,0,0,0,0,9223372036854775807}');
 insert into edge select distinct state, literal from sample_state where label ~ 'identity|part 0|part 2';
@@ -68,6 +77,7 @@ insert into edge values
 	('nps_summary', '(9223372036854775807,0,0,0,0,0,0,0,0,0,0)'), ('nps_summary', '1..3(0,0,1)'), ('nps_summary', '(0,0,0,0,0,0,0,0,0,0,1)'),
 	('duration_summary', '(86400000000,none,0,0,9223372036854775807)'), ('duration_summary', '(86400000000,l0,0,0,1;0:1:9223372036854775805)'),
 	('duration_summary', '(1,z0,9223372036854775806,42535295865117307914475081855261474818,0;4611686018427387903:2:1)'),
+	('forecast_summary', '(9223372036854775807,0,0,8000000000000000000000000000000000.00000001,0)'), ('forecast_summary', '(1,9223372036854775807,1,-0.5,0.25)'),
 	('score_summary', '(1,z9223371331199999999,1,1000000000000000,0)'), ('score_summary', '(9223372036854775807,l-211813488000000000,2,-1e-300,0)');
 
 -- Aggregates with one argument replaced by each edge value of its type.
@@ -120,6 +130,8 @@ begin
 			when name = 'ended' and signature ~ ',.*,' then value
 			-- a NULL in a deal is an open deal, an unknown amount or no cycle
 			when state = 'deal_summary' then value
+			-- a deal without an amount is counted
+			when signature ~ '^forecast_agg' then value
 			when is_summary then identity
 			else '(null)' end
 			or value like 'error%' and name not in ('half_life', 'resolution', 'scale_max', 'as_of')$q$,
