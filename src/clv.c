@@ -14,7 +14,6 @@
 
 #include "common/shortest_dec.h"
 #include "utils/builtins.h"
-#include "utils/numeric.h"
 
 #include "args.h"
 
@@ -57,20 +56,6 @@ static Datum
 divide(Datum a, Datum b)
 {
 	return DirectFunctionCall1(numeric_trim_scale, DirectFunctionCall2(numeric_div, a, b));
-}
-
-/* An amount of money: a number, but not NaN or infinity. */
-static Datum
-arg_money(Datum amount, const char *name)
-{
-	Numeric		number = DatumGetNumeric(amount);
-
-	if (numeric_is_nan(number) || numeric_is_inf(number))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("%s must be a finite amount, not %s", name,
-						DatumGetCString(DirectFunctionCall1(numeric_out, amount)))));
-	return amount;
 }
 
 static double
