@@ -168,7 +168,7 @@ from unnest(array['first', 'last', 'linear', 'position']) model, unnest(array[1,
 	(values (null::int, null::int)) k (lead, opportunity)
 union all
 select 'w_shaped', n, value, lead, opportunity
-from unnest(array[1, 2, 3, 4, 5, 9]) n, sample_value, generate_series(1, n) lead, generate_series(1, n) opportunity;
+from unnest(array[1, 2, 3, 4, 6]) n, sample_value, generate_series(1, n) lead, generate_series(1, n) opportunity;
 
 -- The share of touch i as a whole number of common parts.
 create function pg_temp.share(model text, n int, i int, lead int, opportunity int, common numeric) returns numeric language sql immutable as $$
@@ -202,7 +202,7 @@ select *, array(select credit from attribution(pg_temp.path(n), model, value, le
 from rule_case;
 select is_empty('select model, n, left(value::text, 60), lead, opportunity from rule_result where got::text is distinct from expected::text',
 	'every credit is what largest remainders give, without trailing zeros');
-select is((select count(*)::int from rule_result), 3600, 'in 3600 divisions');
+select is((select count(*)::int from rule_result), 2200, 'in 2200 divisions');
 select is_empty('select model, n, left(value::text, 60) from rule_result where (select sum(c) from unnest(got) c) is distinct from value',
 	'whose credits sum to the value exactly');
 select is_empty('select model, n, left(value::text, 60) from rule_result where exists (select from unnest(got) c where c * sign(value) < 0)',
@@ -217,7 +217,7 @@ create temp table decay_case as
 select case_id, n, value, half_life,
 	array(select timestamptz '2026-01-01 00:00+00' - (i * i * 7919 * case_id % 997) * interval '1 hour' - i % 3 * interval '1 microsecond'
 		from generate_series(1, n) i) as at
-from generate_series(1, 40) case_id, unnest(array[1, 2, 3, 10, 60]) n, unnest(array[1, -250.75, 1e12]) value,
+from generate_series(1, 12) case_id, unnest(array[1, 2, 3, 10, 60]) n, unnest(array[1, -250.75, 1e12]) value,
 	unnest(array[interval '7 days', '1 hour', '400 days', '30 days 11:22:33.456789']) half_life;
 create temp table decay_result as
 select c.*, a.position, a.credit, a.row, (c.at)[a.position] as touched
@@ -231,7 +231,7 @@ from (select *, 1::numeric(60, 40) / power(2::numeric(60, 40), (extract(epoch fr
 select is_empty($$select case_id, n, value, half_life, position, credit, expected from decay_expected
 	where abs(credit - expected) > abs(value) * 2e-16 or abs(credit - expected) > 1e-12 * abs(expected) + abs(value) * 1e-17 + 1e-16$$,
 	'time_decay agrees with power(2, -age / half_life) within 2e-16 of the value');
-select is((select count(*)::int from decay_result), 36480, 'for 36480 touches');
+select is((select count(*)::int from decay_result), 10944, 'for 10944 touches');
 select is_empty($$select case_id, n, value, half_life from decay_result group by 1, 2, 3, 4 having sum(credit) <> value$$,
 	'its credits sum to the value exactly');
 select is_empty($$select * from (select *, lag(abs(credit)) over w as previous, lag(touched) over w as before from decay_result
