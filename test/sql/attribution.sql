@@ -6,7 +6,7 @@
 \i :include
 set timezone = 'UTC';
 set statement_timeout = '120s';
-select plan(76);
+select plan(79);
 
 -- Credits as {position:credit, ...} in the order of the rows.
 create function pg_temp.credits(path text[], model text, value numeric default 1, at timestamptz[] default null,
@@ -366,6 +366,39 @@ select results_eq($$select model, count(*), sum(credit) from model_name, attribu
 			array(select timestamptz '2026-01-01 00:00+00' + (i * 7919::bigint % 100003) * interval '1 minute' from generate_series(1, 100000) i),
 			timestamptz '2027-01-01', interval '7 days', 17, 4711) group by model order by model$$,
 	$$select model, 100000::bigint, 1234567.89 from model_name order by model$$, 'the longest path in every model');
+
+-- Arguments of all kinds together: the credits sum to the value, or it is a clean error.
+create temp table hostile_case as
+select *
+from unnest(array[null, '{}', '{a}', '{a,b,c}', '{null}', '{{a},{b}}']::text[]) path,
+	unnest(array['linear', 'position', 'w_shaped', 'time_decay', 'last', '', null]) model,
+	unnest(array[1, -0.07, 0, 1e40, 'NaN', null]::numeric[]) value,
+	unnest(array[null, '{}', '{2026-01-01 00:00+00}', '{294276-12-31 00:00+00,4713-01-01 00:00+00 BC,2026-01-01 00:00+00}', '{null}', '{infinity}']::text[]) at,
+	unnest(array[null, '2026-01-01 00:00+00', '294276-12-31 23:59+00', '-infinity']::timestamptz[]) converted_at,
+	unnest(array[null, '1 day', '1 microsecond', '106751991 days', '-1 day', '1 month']::interval[]) half_life,
+	unnest(array[null, 1, 3, 2147483647, -2147483648]::int[]) lead_position,
+	unnest(array[null, 1, 2, 0]::int[]) opportunity_position,
+	unnest(array[null, '1 day', '106751991 days', '0']::interval[]) lookback
+where hashtext(concat_ws('|', path, model, value, at, converted_at, half_life, lead_position, opportunity_position, lookback)) % 100 = 0;
+create function pg_temp.hostile_outcome(c hostile_case) returns text language plpgsql as $$
+declare
+	total numeric;
+	n int;
+begin
+	select sum(credit), count(*) into total, n
+	from attribution(c.path::text[], c.model, c.value, c.at::timestamptz[], c.converted_at, c.half_life, c.lead_position, c.opportunity_position, c.lookback);
+	return case when n = 0 then 'no rows' when total is not distinct from c.value then 'sums' else 'lost' end;
+exception when others then
+	return sqlstate;
+end
+$$;
+create temp table hostile_result as
+select c.*, pg_temp.hostile_outcome(c) as outcome from hostile_case c;
+select set_eq('select outcome from hostile_result', array['sums', 'no rows', '22003', '22004', '22008', '22023', '2202E'],
+	'any arguments give credits that sum to the value, no rows or a clean error');
+select cmp_ok((select count(*) from hostile_result where outcome = 'sums'), '>', 50::bigint, 'credits in enough cases');
+select is_empty($$select * from hostile_result where path is null and model <> '' and outcome <> 'no rows'$$, 'without a path nothing else is looked at');
+
 create function pg_temp.is_cancelled(query text) returns boolean language plpgsql as $$
 begin
 	execute query;

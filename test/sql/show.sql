@@ -5,7 +5,7 @@
 \i :include
 -- Other encodings have no block characters.
 select current_database() as regression \gset
-create database abm_kpi_latin1 template template0 encoding 'LATIN1' lc_collate 'C' lc_ctype 'C';
+create database abm_kpi_latin1 template template0 encoding 'LATIN1' locale_provider libc locale 'C';
 \c abm_kpi_latin1
 set client_min_messages = warning;
 create extension abm_kpi;
