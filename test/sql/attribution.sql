@@ -451,7 +451,7 @@ select results_eq($$select coalesce(channel, 'untouched'), sum(coalesce(credit, 
 	-- 1000: ads 400, event 100, none 100, email 400; 500.50: none 200.20, email 100.10, web 200.20
 	$$values ('(none)', 300.2), ('ads', 400), ('email', 500.1), ('event', 100), ('untouched', 500), ('web', 200.2)$$,
 	'credit per channel over all contacts of an account, and what no touch led to');
-select results_eq($$select model, sum(credit) + sum(amount) filter (where position is null) from credited group by model order by model$$,
+select results_eq($$select model, sum(credit) + coalesce(sum(amount) filter (where position is null), 0) from credited group by model order by model$$,
 	$$select model, (select sum(amount) from opportunity where is_won) from unnest(array['first', 'last', 'linear', 'position', 'time_decay']) model order by model$$,
 	'credits and untouched value sum to what was won, in every model');
 select set_eq($$select opportunity_id from credited where position is null$$, array[3, 5], 'conversions without a touch are found by the left join');
