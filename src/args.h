@@ -24,6 +24,7 @@ extern Timestamp arg_timestamp(Timestamp at, const char *name);
 extern TimestampTz arg_timestamptz(TimestampTz at, const char *name);
 extern int64 arg_date_micros(int32 date, const char *name);
 extern int64 arg_numeric_count(Datum number, const char *name);
+extern Datum arg_money(Datum amount, const char *name);
 extern int	arg_numeric_array(Datum array, const char *name, Datum **elements);
 extern int	arg_int4_array(Datum array, const char *name, Datum **elements);
 extern int	arg_date_array(Datum array, const char *name, Datum **elements);

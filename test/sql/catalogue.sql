@@ -27,8 +27,13 @@ select is_empty($$select signature from member_function f join pg_language l on 
 	where prokind = 'f' and lanname not in ('c', 'sql')$$,
 	'every function is C or SQL');
 select is_empty($$select signature from member_function where prokind = 'f' and not proisstrict
+<<<<<<< HEAD
 		and proname !~ '^(csat|deal|duration|forecast|score)_(accum|discard)$'$$,
 	'every function is strict, but for transitions in which a NULL has a meaning');
+=======
+		and proname !~ '^((csat|duration|score)_(accum|discard)|attribution)$'$$,
+	'every function is strict, but for transitions in which a NULL has a meaning, and attribution with its optional arguments');
+>>>>>>> attribution
 select is_empty($$select signature from member_function
 	where pronargs > 0 and (proargnames is null or '' = any (proargnames[1:pronargs]))$$,
 	'every argument has a name');
