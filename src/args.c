@@ -66,6 +66,18 @@ arg_finite(double value, const char *name)
 	return value;
 }
 
+/* Points of an event: a number of at most 1e15, of either sign. */
+double
+arg_points(double points)
+{
+	if (unlikely(!(fabs(points) <= ARG_MAX_POINTS)))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("points %s is out of range, it must be a number from -1e+15 to 1e+15",
+						arg_float8_text(points))));
+	return points;
+}
+
 void
 arg_not_null(FunctionCallInfo fcinfo, int argno, const char *name)
 {

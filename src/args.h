@@ -13,11 +13,15 @@
 
 #include "datatype/timestamp.h"
 
+/* With 2^63 rows of at most so many points their sum stays a finite float8. */
+#define ARG_MAX_POINTS 1e15
+
 extern const char *arg_float8_text(double value);
 
 extern double arg_level(double level);
 extern double arg_fraction(double value, const char *name);
 extern double arg_finite(double value, const char *name);
+extern double arg_points(double points);
 extern void arg_not_null(FunctionCallInfo fcinfo, int argno, const char *name);
 extern int64 arg_fixed_length(const Interval *length, const char *name);
 extern Timestamp arg_timestamp(Timestamp at, const char *name);

@@ -29,6 +29,7 @@ insert into sample_argument values
 	('occurred_at', 'timestamp with time zone', 'timestamptz ''2026-03-01 00:00+00'' - i % 8 * interval ''168 hours'''),
 	('occurred_at', 'timestamp without time zone', 'timestamp ''2026-03-01'' - i % 8 * interval ''168 hours'''),
 	('occurred_at', 'date', 'date ''2026-03-01'' - i % 8 * 7'),
+	('person', 'text', 'case when i % 11 > 0 then ''p'' || i % 13 end'),
 	('half_life', 'interval', 'interval ''7 days'''),
 	('as_of', 'timestamp with time zone', 'timestamptz ''2026-03-01 00:00+00'''),
 	('as_of', 'timestamp without time zone', 'timestamp ''2026-03-01'''),
