@@ -32,7 +32,7 @@ create type @extschema@.touch_summary (
 	storage = extended
 );
 comment on type @extschema@.touch_summary is
-'Touches with their points, times and people, as touch_agg() collects them and rollup() merges them. Keeps every touch: 24 bytes each and the person''s id. Read with first_crossing(), mqa_at(), events(), people().';
+'Touches with their points, times and people, as touch_agg() collects them and rollup() merges them. Keeps every touch, 20 bytes and the person''s id each, rounded up to 8. Read with first_crossing(), mqa_at(), events(), people().';
 
 create function @extschema@.touch_accum(state @extschema@.touch_summary, points float8, occurred_at timestamptz) returns @extschema@.touch_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'touch_accum_timestamptz';
