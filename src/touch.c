@@ -163,7 +163,7 @@ touch_is_above(const Touch *a, const Touch *b)
 }
 
 static int
-compare_pointers(const void *a, const void *b, void *arg)
+compare_pointers(const void *a, const void *b, void *arg pg_attribute_unused())
 {
 	return touch_compare(*(const Touch *const *) a, *(const Touch *const *) b);
 }

@@ -24,7 +24,7 @@ typedef struct Place
 } Place;
 
 static int
-compare_places(const void *a, const void *b, void *arg)
+compare_places(const void *a, const void *b, void *arg pg_attribute_unused())
 {
 	return touch_compare_person(((const Place *) a)->touch, ((const Place *) b)->touch);
 }
