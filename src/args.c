@@ -66,6 +66,18 @@ arg_finite(double value, const char *name)
 	return value;
 }
 
+/* Points of an event: a number of at most 1e15, of either sign. */
+double
+arg_points(double points)
+{
+	if (unlikely(!(fabs(points) <= ARG_MAX_POINTS)))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("points %s is out of range, it must be a number from -1e+15 to 1e+15",
+						arg_float8_text(points))));
+	return points;
+}
+
 void
 arg_not_null(FunctionCallInfo fcinfo, int argno, const char *name)
 {
@@ -185,7 +197,6 @@ arg_numeric_count(Datum number, const char *name)
 	return count;
 }
 
-<<<<<<< HEAD
 /*
  * The elements of a one-dimensional array of the given type.  NULLs are an
  * error where there is nowhere to tell them.
@@ -193,25 +204,6 @@ arg_numeric_count(Datum number, const char *name)
 static int
 array_elements(Datum array, const char *name, Oid type, int length, bool by_value,
 			   char align, Datum **elements, bool **nulls)
-=======
-/* An amount of money: a number, but not NaN or infinity. */
-Datum
-arg_money(Datum amount, const char *name)
-{
-	Numeric		number = DatumGetNumeric(amount);
-
-	if (numeric_is_nan(number) || numeric_is_inf(number))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("%s must be a finite amount, not %s", name,
-						DatumGetCString(DirectFunctionCall1(numeric_out, amount)))));
-	return amount;
-}
-
-/* The elements of a one-dimensional numeric[] without NULLs. */
-int
-arg_numeric_array(Datum array, const char *name, Datum **elements)
->>>>>>> attribution
 {
 	ArrayType  *arr = DatumGetArrayTypeP(array);
 	int			n;

@@ -15,51 +15,7 @@
 #include "utils/builtins.h"
 
 #include "args.h"
-<<<<<<< HEAD
 #include "exact.h"
-=======
-
-/* A float8 as the shortest decimal that reads back to it. */
-static Datum
-exact(double value)
-{
-	char		digits[DOUBLE_SHORTEST_DECIMAL_LEN];
-
-	double_to_shortest_decimal_buf(value, digits);
-	return kpi_numeric_from_text(digits);
-}
-
-static Datum
-add(Datum a, Datum b)
-{
-	return DirectFunctionCall2(numeric_add, a, b);
-}
-
-static Datum
-subtract(Datum a, Datum b)
-{
-	return DirectFunctionCall2(numeric_sub, a, b);
-}
-
-static Datum
-multiply(Datum a, Datum b)
-{
-	return DirectFunctionCall2(numeric_mul, a, b);
-}
-
-static bool
-is_positive(Datum a)
-{
-	return DatumGetBool(DirectFunctionCall2(numeric_gt, a, exact(0.0)));
-}
-
-/* a / b without trailing zeros */
-static Datum
-divide(Datum a, Datum b)
-{
-	return DirectFunctionCall1(numeric_trim_scale, DirectFunctionCall2(numeric_div, a, b));
-}
->>>>>>> attribution
 
 static double
 arg_growth(double growth)

@@ -10,6 +10,8 @@
  */
 #include "abm_kpi.h"
 
+#include <math.h>
+
 #include "common/int.h"
 #include "libpq/pqformat.h"
 
@@ -241,4 +243,23 @@ rate_compare(PG_FUNCTION_ARGS)
 	kpi_row_float8(&row, 4, t.z);
 	kpi_row_float8(&row, 5, t.p_value);
 	PG_RETURN_DATUM(kpi_row_datum(&row, fcinfo));
+}
+
+/*
+ * rate_lift_ci(a, b, level): Katz's log interval of rate(a) / rate(b) - 1; NULL
+ * where either has no hits, or neither a miss
+ */
+PG_FUNCTION_INFO_V1(rate_lift_ci);
+Datum
+rate_lift_ci(PG_FUNCTION_ARGS)
+{
+	RateState  *a = PG_KPI_STATE(RateState, 0);
+	RateState  *b = PG_KPI_STATE(RateState, 1);
+	double		z = level_to_z(arg_level(PG_GETARG_FLOAT8(2)));
+	Interval2	ci = lift_interval((double) a->hits, (double) a->trials,
+								   (double) b->hits, (double) b->trials, z);
+
+	if (isnan(ci.low))
+		PG_RETURN_NULL();
+	return kpi_interval_datum(fcinfo, ci.low, ci.high);
 }

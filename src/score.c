@@ -24,22 +24,12 @@
 #include "utils/timestamp.h"
 
 #include "args.h"
+#include "clock.h"
 #include "literal.h"
 #include "math/decay.h"
 #include "state.h"
 
 #define TYPE_NAME "score_summary"
-
-/* With 2^63 rows of at most so many points the sum stays a finite float8. */
-#define MAX_POINTS 1e15
-
-/* Which clock the times are of; a group constant. */
-typedef enum Clock
-{
-	CLOCK_UNSET,
-	CLOCK_INSTANT,				/* timestamptz */
-	CLOCK_LOCAL					/* timestamp, or midnight of a date */
-} Clock;
 
 typedef struct ScoreState
 {
@@ -100,11 +90,11 @@ score_validate(const ScoreState *state, Node *escontext)
 					  (long long) state->newest);
 	if (!isfinite(state->high) || !isfinite(state->low) ||
 		state->high + state->low != state->high ||
-		fabs(state->high) > 2.0 * MAX_POINTS * (double) state->count)
+		fabs(state->high) > 2.0 * ARG_MAX_POINTS * (double) state->count)
 		state_invalid(escontext, TYPE_NAME,
 					  "The sum %s and %s is not one of %lld rows of at most %s points.",
 					  arg_float8_text(state->high), arg_float8_text(state->low),
-					  (long long) state->count, arg_float8_text(MAX_POINTS));
+					  (long long) state->count, arg_float8_text(ARG_MAX_POINTS));
 	return true;
 }
 
@@ -217,12 +207,6 @@ timestamp_text(int64 at, Clock clock)
 						   : DirectFunctionCall1(timestamp_out, TimestampGetDatum(at)));
 }
 
-static const char *
-clock_name(Clock clock)
-{
-	return clock == CLOCK_INSTANT ? "timestamptz" : "timestamp or date";
-}
-
 /* Group constants: half-life, clock and, in lead_score, as_of. */
 static void
 constants_check(const ScoreState *a, const ScoreState *b)
@@ -273,18 +257,13 @@ static Datum
 score_transition(FunctionCallInfo fcinfo, int64 at, int64 as_of, Clock clock)
 {
 	bool		has_as_of = PG_NARGS() > 4;
-	double		points = PG_GETARG_FLOAT8(1);
+	double		points = arg_points(PG_GETARG_FLOAT8(1));
 	ScoreState *state;
 	ScoreState	event;
 	DecayTime	when;
 	DecaySum	sum;
 
 	memset(&event, 0, sizeof(event));
-	if (unlikely(!(fabs(points) <= MAX_POINTS)))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("points %s is out of range, it must be a number from -1e+15 to 1e+15",
-						arg_float8_text(points))));
 	event.half_life = arg_fixed_length(PG_GETARG_INTERVAL_P(3), "half_life");
 	if (has_as_of && at > as_of)
 		return PG_GETARG_DATUM(0);

@@ -89,6 +89,11 @@ create function @extschema@.rate_compare(a @extschema@.rate_summary, b @extschem
 comment on function @extschema@.rate_compare(@extschema@.rate_summary, @extschema@.rate_summary, float8) is
 'Is rate a above rate b? Difference a - b with its interval (Newcombe 1998, Statist. Med. 17:873, method 10), lift, pooled z and p value. NULL where either has no trials. Errors: 22023 unless 0 < level < 1.';
 
+create function @extschema@.rate_lift_ci(a @extschema@.rate_summary, b @extschema@.rate_summary, level float8 default 0.95) returns @extschema@.kpi_interval
+	language c immutable strict parallel safe as 'MODULE_PATHNAME', 'rate_lift_ci';
+comment on function @extschema@.rate_lift_ci(@extschema@.rate_summary, @extschema@.rate_summary, float8) is
+'Confidence interval of the lift rate(a) / rate(b) - 1, that rate_compare() gives: the log interval of Katz et al. 1978 (Biometrics 34:469). NULL where either has no hits, or neither has a miss. Errors: 22023 unless 0 < level < 1.';
+
 create aggregate @extschema@.rate_agg(is_hit boolean) (
 	sfunc = @extschema@.rate_accum,
 	stype = @extschema@.rate_summary,

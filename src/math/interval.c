@@ -156,6 +156,30 @@ compare_rates(double hits1, double trials1, double hits2, double trials2,
 	return t;
 }
 
+/*
+ * Lift p1 / p2 - 1 with the log interval of Katz et al. 1978 (Biometrics
+ * 34:469), the misses over hits written so that large samples keep their
+ * digits.  It needs a hit on both sides, and a miss on one: without any its
+ * width is 0, as if nothing were left to chance.
+ */
+Interval2
+lift_interval(double hits1, double trials1, double hits2, double trials2,
+			  double z)
+{
+	Interval2	ci = {NAN, NAN};
+	double		p2 = hits2 / trials2;
+	double		ratio;
+	double		se;
+
+	if (!(hits1 > 0.0 && hits2 > 0.0) || (hits1 >= trials1 && hits2 >= trials2))
+		return ci;
+	ratio = log1p((hits1 / trials1 - p2) / p2);
+	se = sqrt((trials1 - hits1) / trials1 / hits1 + (trials2 - hits2) / trials2 / hits2);
+	ci.low = expm1(ratio - z * se);
+	ci.high = expm1(ratio + z * se);
+	return ci;
+}
+
 /* Net promoter score as a share of -1 to 1. */
 double
 nps_score(double promoters, double detractors, double n)

@@ -30,6 +30,8 @@ extern double two_sided_p(double z);
 extern Interval2 wilson_interval(double hits, double trials, double z);
 extern TwoSampleTest compare_rates(double hits1, double trials1,
 								   double hits2, double trials2, double z);
+extern Interval2 lift_interval(double hits1, double trials1,
+							   double hits2, double trials2, double z);
 
 extern double nps_score(double promoters, double detractors, double n);
 extern double nps_variance(double promoters, double passives, double detractors);

@@ -13,7 +13,9 @@ select plan(18);
 -- A state of each kind that is long enough to be stored out of line.
 insert into sample_state
 select 'duration_summary', 'toasted', (select duration_agg(date '2000-01-01', date '2000-01-01' + i * i % 7919)::text
-		from generate_series(1, 5000) i);
+		from generate_series(1, 5000) i)
+union all
+select 'touch_summary', 'toasted touches', (select touch_agg(i % 7, date '2000-01-01' + i, md5(i::text))::text from generate_series(1, 800) i);
 select set_eq('select distinct state from sample_state', 'select name from state_type', 'there are samples of every state');
 select cmp_ok((select max(length(literal)) from sample_state), '>', 20000, 'and a long one');
 
@@ -55,6 +57,8 @@ select name, c, 'garbage' from state_type, unnest(array['', ' ', '()', '(', ')',
 	'(0,0,0,1,0)', '(0,0,0,0,1)', '(1,0,0,1,-1)', '(1,0,0,1e3,0)', '(1,0,0,.5,0)', '(1,0,0,5.,0)', '(1,0,0,1.2.3,0)', '(-1,0,0,0,0)', '(1,-1,0,0,0)',
 	'(1,0,-1,0,0)', '(1,0,0,930000000000001,0)', '(1,0,0,0,216225000000000100000000000000)', '(1,0,0,0.' || repeat('0', 400) || '1,0)',
 	'(1,0,0,' || repeat('9', 41) || ',0)', '(1,0,0,NaN,0)', '(1,0,0,--1,0)', '(1,0,0,+1,0)', '(9223372036854775808,0,0,0,0)',
+	'(z)', '(z;)', '(-;1:1)', '(z;1:1,0:1)', '(z;1:1:6)', '(z;1:1:6A)', '(z;1:1:00)', '(z;1:-0)', '(z;1:1e16)',
+	'(z;1:1:61,1:1)', '(z;9223372036854775807:1)',
 	'(604800000000,z0,1,1,1)', '(604800000000,z0,0,0,0)', '(0,z0,1,1,0)', '(604800000000,-,1,1,0)', '(604800000000,z0,-1,0,0)']) c;
 select cmp_ok((select count(*) from bad_text), '>', 10000::bigint, 'enough texts are tried');
 create temp table text_outcome as
