@@ -404,7 +404,11 @@ attribution(PG_FUNCTION_ARGS)
 	Path		path = {0};
 	Share	   *shares;
 
-	InitMaterializedSRF(fcinfo, 0);
+	/*
+	 * The caller's row type: to look up our own takes longer than a short
+	 * path.
+	 */
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	if (PG_ARGISNULL(ARG_PATH))
 		return (Datum) 0;
 	read_path(fcinfo, &path);

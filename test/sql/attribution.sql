@@ -6,7 +6,7 @@
 \i :include
 set timezone = 'UTC';
 set statement_timeout = '120s';
-select plan(79);
+select plan(80);
 
 -- Credits as {position:credit, ...} in the order of the rows.
 create function pg_temp.credits(path text[], model text, value numeric default 1, at timestamptz[] default null,
@@ -129,6 +129,8 @@ select is((select count(got)::int from ref_touch_compared), 16, 'all 16 of them'
 select results_eq($$select * from attribution(array['web', 'email', 'web', 'event', 'ads'], 'position', 1000)$$,
 	$$values (1, 'web', 400.0), (2, 'email', 66.6666666666666667), (3, 'web', 66.6666666666666667), (4, 'event', 66.6666666666666666), (5, 'ads', 400)$$,
 	'one row per touch: position, channel, credit; a channel may come again');
+select results_eq($$select (a).position, (a).channel, (a).credit from (select attribution(array['web', 'email'], 'linear', 3) as a) s$$,
+	$$values (1, 'web', 1.5), (2, 'email', 1.5)$$, 'in the select list too');
 select is(pg_temp.credits(pg_temp.path(3), 'first', 9.99), '1:9.99 2:0 3:0', 'first');
 select is(pg_temp.credits(pg_temp.path(3), 'last', 9.99), '1:0 2:0 3:9.99', 'last');
 select is(pg_temp.credits(pg_temp.path(3), 'linear', 9.99), '1:3.33 2:3.33 3:3.33', 'linear');
