@@ -14,7 +14,7 @@ set datestyle = 'ISO, YMD';
 set intervalstyle = 'postgres';
 
 begin;
-select plan(159);
+select plan(161);
 
 -- A figure agrees if it is within abs_tol + rel_tol * |expected|; NULL only with NULL.
 create function pg_temp.agrees(got float8, expected float8, abs_tol float8, rel_tol float8) returns boolean
@@ -343,6 +343,19 @@ select bag_eq('select * from parallel', 'select * from serial',
 select is((select sum(events(a::duration_summary) + open_count(a::duration_summary) + negative_count(a::duration_summary))
 	from parallel), 20000::numeric,
 	'and counts every deal');
+
+-- The workers may have left all rows to one of them. Partitions that are aggregated one by one have to meet.
+create table test_duration_parts (like test_duration_parallel) partition by range (opened);
+create table test_duration_part_old partition of test_duration_parts for values from (minvalue) to ('2024-01-03');
+create table test_duration_part_new partition of test_duration_parts for values from ('2024-01-03') to (maxvalue);
+insert into test_duration_parts select * from test_duration_parallel;
+analyze test_duration_parts;
+set local max_parallel_workers_per_gather = 0;
+set local enable_partitionwise_aggregate = on;
+select ok(pg_temp.plan_has(format('select %s from test_duration_parts group by grp', :'figures'), 'Finalize'),
+	'partitions are aggregated one by one');
+create temp table parts as select :figures from test_duration_parts group by grp;
+select bag_eq('select * from parts', 'select * from serial', 'partitions equal the whole exactly');
 set local timezone = 'UTC';
 
 -- ---------------------------------------------------------------------------

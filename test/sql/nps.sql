@@ -12,7 +12,7 @@ create extension if not exists abm_kpi;
 set timezone = 'UTC';
 
 begin;
-select plan(178);
+select plan(180);
 
 -- A figure agrees if it is within abs_tol + rel_tol * |expected|; NULL only with NULL.
 create function pg_temp.agrees(got float8, expected float8, abs_tol float8, rel_tol float8) returns boolean
@@ -358,6 +358,21 @@ select bag_eq('select * from parallel', 'select * from serial', 'parallel equals
 select is((select sum(responses(a::nps_summary)) from parallel), (select count(score)::numeric from test_nps_parallel),
 	'and counts every answer');
 
+-- The workers may have left all rows to one of them. Partitions that are aggregated one by one have to meet.
+create table test_nps_parts (like test_nps_parallel) partition by range (ease);
+create table test_nps_part_low partition of test_nps_parts for values from (1) to (3);
+create table test_nps_part_high partition of test_nps_parts for values from (3) to (8);
+insert into test_nps_parts select * from test_nps_parallel;
+analyze test_nps_parts;
+set local max_parallel_workers_per_gather = 0;
+set local enable_partitionwise_aggregate = on;
+select ok(pg_temp.plan_has('select grp, nps_agg(score), nps(score), csat_agg(ease, 7), enps_agg(ease::numeric)
+	from test_nps_parts group by grp', 'Finalize'), 'partitions are aggregated one by one');
+create temp table parts as
+	select grp, nps_agg(score)::text as a, nps(score) as b, csat_agg(ease, 7)::text as c, enps_agg(ease::numeric)::text as d
+	from test_nps_parts group by grp;
+select bag_eq('select * from parts', 'select * from serial', 'partitions equal the whole exactly');
+
 -- ---------------------------------------------------------------------------
 -- Hostile
 -- ---------------------------------------------------------------------------
@@ -451,7 +466,8 @@ order by i, level;
 
 select is(nps_uncombine('(0,0,0,0,0,0,0,0,0,2,1)', '(0,0,0,0,0,0,0,0,0,2,0)')::text, '(0,0,0,0,0,0,0,0,0,0,1)',
 	'what is in it can be taken away');
-select is(nps_uncombine('1..5(0,0,0,0,1)', '1..5(0,0,0,0,1)')::text, '(0,0,0,0,0,0,0,0,0,0,0)', 'down to the empty summary, which has no scale');
+select is(nps_uncombine('1..5(0,0,0,0,1)', '1..5(0,0,0,0,1)')::text, '(0,0,0,0,0,0,0,0,0,0,0)',
+	'down to the empty summary, which has no scale');
 select is((select s::text || nps_accum(s, 9)::text || s::text from pg_temp.nps_of(10) as s),
 	'(0,0,0,0,0,0,0,0,0,0,1)(0,0,0,0,0,0,0,0,0,1,1)(0,0,0,0,0,0,0,0,0,0,1)',
 	'called outside an aggregate, the transition leaves its argument alone');

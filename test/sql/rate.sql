@@ -12,7 +12,7 @@ create extension if not exists abm_kpi;
 set timezone = 'UTC';
 
 begin;
-select plan(94);
+select plan(96);
 
 -- A figure agrees if it is within abs_tol + rel_tol * |expected|; NULL only with NULL.
 create function pg_temp.agrees(got float8, expected float8, abs_tol float8, rel_tol float8) returns boolean
@@ -281,6 +281,21 @@ create temp table parallel as
 select bag_eq('select * from parallel', 'select * from serial', 'parallel equals serial exactly');
 select is((select sum(trials(s::rate_summary)) from parallel),
 	(select count(is_won)::numeric from test_rate_parallel), 'and counts every closed deal');
+
+-- The workers may have left all rows to one of them. Partitions that are aggregated one by one have to meet.
+create table test_rate_parts (like test_rate_parallel) partition by list (is_won);
+create table test_rate_part_won partition of test_rate_parts for values in (true);
+create table test_rate_part_lost partition of test_rate_parts for values in (false);
+create table test_rate_part_open partition of test_rate_parts for values in (null);
+insert into test_rate_parts select * from test_rate_parallel;
+analyze test_rate_parts;
+set local max_parallel_workers_per_gather = 0;
+set local enable_partitionwise_aggregate = on;
+select ok(pg_temp.plan_has('select grp, rate_agg(is_won)::text as s, win_rate(is_won) as r from test_rate_parts group by grp', 'Finalize'),
+	'partitions are aggregated one by one');
+create temp table parts as
+	select grp, rate_agg(is_won)::text as s, win_rate(is_won) as r from test_rate_parts group by grp;
+select bag_eq('select * from parts', 'select * from serial', 'partitions equal the whole exactly');
 
 -- ---------------------------------------------------------------------------
 -- Hostile
