@@ -5,7 +5,7 @@
 \set include :srcdir '/include/extension.sql'
 \i :include
 set timezone = 'UTC';
-select plan(56);
+select plan(57);
 
 -- ---------------------------------------------------------------------------
 -- Definition: by hand.  Half-life 10 days.
@@ -51,6 +51,8 @@ select is((select mqa_at(touch_agg(points, timestamptz '2026-01-01 00:00+00', pe
 select is((select people(touch_agg(points, timestamptz '2026-01-01 00:00+00', person)) from breadth), 1::bigint, 'nor does people() count them');
 select is((select people(touch_agg(1, date '2026-01-01', p)) from unnest(array['', 'a', 'A', 'a ', 'ä', null]) p), 5::bigint,
 	'people are told apart by the bytes of their id');
+
+select is((select touch_agg('-0', date '2000-01-01')::text), '(l;0:0)', 'minus zero points are zero');
 
 -- Rounding does not hide a threshold.
 select is((select first_crossing_local(touch_agg(0.1, date '2026-01-01' + i % 1), '7 days', 1) from generate_series(1, 10) i), timestamp '2026-01-01',
@@ -107,13 +109,14 @@ select setseed(0.42) \g /dev/null
 create temp table account as
 select a as id, 1 + (random() * 60)::int as n, (1 + random() * 40) * interval '1 day' as half_life, 5 + random() * 40 as threshold,
 	(random() * 5)::int as min_people, (1 + random() * 30) * interval '1 day' as within
-from generate_series(1, 300) a;
+from generate_series(1, 150) a;
 -- one in three on whole days, so that instants are shared; one point in seven is negative, one person in six unknown
 create temp table touch as
 select a.id, case when i % 7 = 0 then -random() * 8 else (random() * 10)::int end as points,
 	timestamptz '2026-01-01 00:00+00' + case when id % 3 = 0 then (random() * 90)::int * interval '1 day' else random() * interval '90 days' end as at,
 	nullif('p' || (random() * 6)::int, 'p0') as person
 from account a, generate_series(1, n) i;
+analyze touch;
 create temp table swept as
 select a.id, min(x.at) filter (where depth) as crossed_at, min(x.at) filter (where depth and breadth) as mqa_at
 from account a
@@ -127,10 +130,10 @@ group by a.id;
 create temp table computed as
 select a.id, first_crossing(s, a.half_life, a.threshold) as crossed_at, mqa_at(s, a.half_life, a.threshold, a.min_people, a.within) as mqa_at
 from account a join (select id, touch_agg(points, at, person) as s from touch group by id) t using (id);
-select cmp_ok((select count(*) from swept where crossed_at is not null), '>', 100::bigint, 'the sweep finds crossings');
-select cmp_ok((select count(*) from swept where crossed_at is null), '>', 20::bigint, 'and accounts without');
-select cmp_ok((select count(*) from swept where mqa_at > crossed_at), '>', 20::bigint, 'breadth that comes after depth');
-select cmp_ok((select count(*) from swept where mqa_at is null and crossed_at is not null), '>', 20::bigint, 'and breadth that never comes');
+select cmp_ok((select count(*) from swept where crossed_at is not null), '>', 50::bigint, 'the sweep finds crossings');
+select cmp_ok((select count(*) from swept where crossed_at is null), '>', 10::bigint, 'and accounts without');
+select cmp_ok((select count(*) from swept where mqa_at > crossed_at), '>', 10::bigint, 'breadth that comes after depth');
+select cmp_ok((select count(*) from swept where mqa_at is null and crossed_at is not null), '>', 10::bigint, 'and breadth that never comes');
 select set_eq('select id, crossed_at from computed', 'select id, crossed_at from swept', 'first_crossing is what the sweep finds');
 select set_eq('select id, mqa_at from computed', 'select id, mqa_at from swept', 'and so is mqa_at');
 select is_empty($$select id from touch group by id having touch_agg(points, at, person order by md5(at::text || points))::text <> touch_agg(points, at, person)::text$$,
