@@ -32,7 +32,7 @@ create type @extschema@.forecast_summary (
 	storage = extended
 );
 comment on type @extschema@.forecast_summary is
-'Deals weighted with their probabilities, as forecast_agg() sums them and rollup() merges them, exactly and so in any order. Text form (deals,missing_amounts,missing_probabilities,weighted,variance). Read with weighted_value(), weighted_forecast_ci(), forecast_stddev(), forecast_count(). 40 bytes and 8 per eight digits of its sums: 136 for amounts in cents and probabilities in per cent.';
+'Deals weighted with their probabilities, as forecast_agg() sums them and rollup() merges them, exactly and so in any order. Text form (deals,missing_amounts,missing_probabilities,weighted,variance). Read with weighted_value(), weighted_forecast_ci(), forecast_stddev(), forecast_count(). 40 bytes and 8 per eight digits of its sums: 152 for amounts in cents and probabilities in per cent, 1168 at the most.';
 
 create function @extschema@.forecast_accum(state @extschema@.forecast_summary, amount numeric, probability float8) returns @extschema@.forecast_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'forecast_accum';

@@ -5,7 +5,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
-select plan(39);
+select plan(41);
 
 -- No rows, rows without figures, one row
 select is(weighted_forecast(a, p), null, 'no deals: no forecast')
@@ -150,6 +150,19 @@ select is(forecast_agg(922337203685477, 5e-324)::text like '(1,0,0,0.' || repeat
 select is(weighted_value(s)::text || ' ' || forecast_count(s), '4611686018427387500000000000000 10000000000000000',
 	'a million times ten thousand million deals')
 from (select rollup('(10000000000,0,0,4611686018427387500000000,1)'::forecast_summary) as s from generate_series(1, 1000000)) r;
+create function pg_temp.doubled(summary forecast_summary, times int) returns forecast_summary language plpgsql as $$
+begin
+	for i in 1 .. times loop
+		summary := forecast_combine(summary, summary);
+	end loop;
+	return summary;
+end
+$$;
+select is(pg_temp.doubled('(1,0,0,99999999.99999999,9999999999999999.99999999)', 62)::text,
+	format('(%s,0,0,%s,%s)', 4611686018427387904, trim_scale(99999999.99999999 * 2 ^ 62::numeric), trim_scale(9999999999999999.99999999 * 2 ^ 62::numeric)),
+	'carries are made in time');
+select is(pg_temp.doubled('(1,0,0,-99999999.99999999,0)', 62)::text, format('(%s,0,0,%s,0)', 4611686018427387904, trim_scale(-99999999.99999999 * 2 ^ 62::numeric)),
+	'below 0 too');
 select throws_ok($$select forecast_combine('(9223372036854775807,0,0,0,0)', '(1,0,0,0,0)')$$, '22003', null, 'more than 2^63 - 1 deals are refused');
 select throws_ok('select weighted_forecast_ci(forecast_agg(1, 0.5), 95)', '22023', null, 'a level in per cent is refused');
 select * from finish();
