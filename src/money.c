@@ -7,8 +7,6 @@
  */
 #include "money.h"
 
-#include <ctype.h>
-
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/numeric.h"
@@ -83,7 +81,7 @@ amount_out_of_range(Datum amount, const char *name)
 {
 	char	   *digits = DatumGetCString(DirectFunctionCall1(numeric_out, amount));
 
-	if (!isdigit((unsigned char) digits[0]) && digits[0] != '-')
+	if (numeric_is_nan(DatumGetNumeric(amount)) || numeric_is_inf(DatumGetNumeric(amount)))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("%s must be a finite amount, not %s", name, digits)));
@@ -168,14 +166,8 @@ money_to_float8(int128 units, int scale)
 int64
 money_in_ten_thousandths(Money money)
 {
-	int128		divisor;
-
-	if (money.scale == 0)
-		return (int64) (money.units * NUMERIC_BASE);
-	if (likely(money.scale == 1))
-		return (int64) money.units;
-	divisor = scale_factor(money.scale - 1);
-	return (int64) ((money.units + (money.units < 0 ? -divisor : divisor) / 2) / divisor);
+	money_set_scale(&money.units, money.scale, 1);
+	return (int64) money.units;
 }
 
 static void
@@ -206,6 +198,18 @@ money_rescale(int128 *sums, int n, int from, int to)
 				sum_out_of_range();
 			sums[i] *= NUMERIC_BASE;
 		}
+}
+
+/* Bring a sum to a given scale, rounding half away from zero if it is smaller. */
+void
+money_set_scale(int128 *sum, int from, int to)
+{
+	int128		divisor = scale_factor(from - to);
+
+	if (to >= from)
+		money_rescale(sum, 1, from, to);
+	else
+		*sum = (*sum + (*sum < 0 ? -divisor : divisor) / 2) / divisor;
 }
 
 /* The smallest scale at which all sums are whole. */

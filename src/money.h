@@ -33,6 +33,7 @@ extern double money_to_float8(int128 units, int scale);
 extern int64 money_in_ten_thousandths(Money money);
 
 extern void money_rescale(int128 *sums, int n, int from, int to);
+extern void money_set_scale(int128 *sum, int from, int to);
 extern int	money_canonical_scale(const int128 *sums, int n, int scale);
 extern void money_reduce(int128 *sums, int n, int from, int to);
 extern void money_add(int128 *sum, int128 units, bool is_removal);
