@@ -293,16 +293,12 @@ sum_float8(const ForecastState *state, ForecastSum sum)
 	return strtod(buf.data, NULL);
 }
 
-/* weighted_value(summary): sum of amount * probability; NULL without deals */
+/* weighted_value(summary): sum of amount * probability; 0 without deals */
 PG_FUNCTION_INFO_V1(forecast_weighted_value);
 Datum
 forecast_weighted_value(PG_FUNCTION_ARGS)
 {
-	ForecastState *state = PG_KPI_STATE(ForecastState, 0);
-
-	if (state->deals == 0)
-		PG_RETURN_NULL();
-	return sum_numeric(state, WEIGHTED);
+	return sum_numeric(PG_KPI_STATE(ForecastState, 0), WEIGHTED);
 }
 
 /* forecast_variance(summary): exact, in the square of the currency */

@@ -62,7 +62,7 @@ comment on function @extschema@.forecast_final(@extschema@.forecast_summary) is
 create function @extschema@.weighted_value(summary @extschema@.forecast_summary) returns numeric
 	language c immutable strict parallel safe as 'MODULE_PATHNAME', 'forecast_weighted_value';
 comment on function @extschema@.weighted_value(@extschema@.forecast_summary) is
-'Weighted forecast: the sum of amount * probability, exact, in the currency of the amounts. NULL where no deal has both. A deal that lacks one of them is left out: see missing_amounts() and missing_probabilities().';
+'Weighted forecast: the sum of amount * probability, exact, in the currency of the amounts. 0 where no deal has both. A deal that lacks one of them is left out: see missing_amounts() and missing_probabilities().';
 
 create function @extschema@.forecast_variance(summary @extschema@.forecast_summary) returns numeric
 	language c immutable strict parallel safe as 'MODULE_PATHNAME', 'forecast_forecast_variance';
@@ -128,7 +128,7 @@ create aggregate @extschema@.weighted_forecast(amount numeric, probability float
 	parallel = safe
 );
 comment on aggregate @extschema@.weighted_forecast(numeric, float8) is
-'Weighted forecast: the sum of amount * probability (0..1) over open deals, exact, in the currency of the amounts. A deal without an amount or a probability is left out. NULL where no deal has both. Errors: 22003 unless probability is from 0 to 1, and for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals.';
+'Weighted forecast: the sum of amount * probability (0..1) over open deals, exact, in the currency of the amounts. A deal without an amount or a probability is left out. 0 where no deal has both. Errors: 22003 unless probability is from 0 to 1, and for an amount that is NaN, infinite, beyond 922337203685477 or of more than 20 decimals.';
 
 create aggregate @extschema@.rollup(summary @extschema@.forecast_summary) (
 	sfunc = @extschema@.forecast_combine,

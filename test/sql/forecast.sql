@@ -8,11 +8,11 @@
 select plan(41);
 
 -- No rows, rows without figures, one row
-select is(weighted_forecast(a, p), null, 'no deals: no forecast')
+select is(weighted_forecast(a, p), 0::numeric, 'no deals: nothing to come')
 from (values (1::numeric, 0.5::float8)) v (a, p) where false;
 select is(forecast_agg(a, p)::text, '(0,0,0,0,0)', 'no deals: the initial value')
 from (values (1::numeric, 0.5::float8)) v (a, p) where false;
-select is(weighted_forecast(a, p), null, 'nothing but deals without a figure: no forecast')
+select is(weighted_forecast(a, p), 0::numeric, 'nothing but deals without a figure: nothing that can be summed')
 from (values (null::numeric, 0.5::float8), (10, null), (null, null)) v (a, p);
 select is(forecast_agg(a, p)::text, '(0,2,1,0,0)', 'they are counted: by amount, and by probability where there is an amount')
 from (values (null::numeric, 0.5::float8), (10, null), (null, null)) v (a, p);
@@ -52,7 +52,7 @@ select is(row(trim_scale(sum(chance) filter (where total >= weighted_value(s))),
 	'forecast_s1: p_total_ge_weighted; mean and variance are those of all outcomes together')
 from outcome, forecast_s1 where k = 3 group by s::text, weighted_value(s), forecast_variance(s);
 select is(row(weighted_value(s), forecast_variance(s), forecast_stddev(s), weighted_forecast_ci(s), forecast_count(s), missing_amounts(s), missing_probabilities(s))::text,
-	'(,,,,0,2,1)', 'without deals there is no figure but the counts')
+	'(0,,,,0,2,1)', 'without deals there is nothing to be uncertain about')
 from (values ('(0,2,1,0,0)'::forecast_summary)) v (s);
 select is(weighted_forecast_ci('(2,0,0,30,0)')::text, '(30,30)', 'where all is certain the interval is a point');
 

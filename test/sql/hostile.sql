@@ -24,7 +24,8 @@ begin
 	for n in select * from nothing loop
 		signature := n.signature;
 		value := pg_temp.outcome(format(template, n.call));
-		if value is distinct from (case when n.is_summary then n.identity else '(null)' end) then
+		-- a ratio of nothing is NULL, a sum of nothing 0
+		if value is distinct from (case when n.is_summary then n.identity when n.signature ~ '^weighted_forecast' then '0' else '(null)' end) then
 			return next;
 		end if;
 	end loop;
@@ -142,6 +143,7 @@ begin
 			when signature ~ '^forecast_agg' then value
 			when name = 'ended' and signature ~ ',.*,' or name = 'person' then value
 			when is_summary then identity
+			when signature ~ '^weighted_forecast' then '0'
 			else '(null)' end
 			or value like 'error%' and name not in ('half_life', 'resolution', 'scale_max', 'as_of')$q$,
 		'a column of NULLs is no row, and a NULL group constant an error');

@@ -178,10 +178,10 @@ select throws_ok($$select growth_periods('4713-06-01 BC', 'year')$$, '22008', nu
 create temp table deals as
 select d::date as closed_on, n * case when d >= '2026-01-01' then 150 else 100 end::numeric as amount, true as is_won
 from generate_series(timestamp '2024-01-01', '2026-05-20', '1 day') d, generate_series(1, 2) n;
-\set recipe `sed -n '/^-- growth of the running quarter/,/^$/p' "$PG_ABS_SRCDIR/../docs/period.md"`
+\set recipe `sed -n '/^-- growth of the running quarter/,/;$/p' "$PG_ABS_SRCDIR/../docs/period.md" | tr -d ';'`
 :recipe \gset
 select is(row(:'value', :'value_before', :'growth_rate', :'elapsed_days')::text, '(22500,15000,0.5,50)', 'the running quarter');
-\set recipe `sed -n '/^-- growth of every quarter/,/^$/p' "$PG_ABS_SRCDIR/../docs/period.md"`
+\set recipe `sed -n '/^-- growth of every quarter/,/;$/p' "$PG_ABS_SRCDIR/../docs/period.md" | tr -d ';'`
 create temp table quarters as
 :recipe ;
 select results_eq('select * from quarters',
