@@ -13,7 +13,9 @@ select plan(18);
 -- A state of each kind that is long enough to be stored out of line.
 insert into sample_state
 select 'duration_summary', 'toasted', (select duration_agg(date '2000-01-01', date '2000-01-01' + i * i % 7919)::text
-		from generate_series(1, 5000) i);
+		from generate_series(1, 5000) i)
+union all
+select 'amount_summary', 'toasted amounts', (select amount_agg(i * i % 7919 / 100.0)::text from generate_series(1, 5000) i);
 select set_eq('select distinct state from sample_state', 'select name from state_type', 'there are samples of every state');
 select cmp_ok((select max(length(literal)) from sample_state), '>', 20000, 'and a long one');
 

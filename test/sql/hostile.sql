@@ -119,7 +119,8 @@ begin
 			when name = 'as_of' then case when signature ~ '^lead_score' then 'error 22004' else value end
 			when name = 'ended' and signature ~ ',.*,' then value
 			-- a NULL in a deal is an open deal, an unknown amount or no cycle
-			when state = 'deal_summary' then value
+			-- and a NULL revenue is that of no customer
+			when state in ('deal_summary', 'revenue_summary') then value
 			when is_summary then identity
 			else '(null)' end
 			or value like 'error%' and name not in ('half_life', 'resolution', 'scale_max', 'as_of')$q$,
