@@ -30,9 +30,9 @@ histogram_reserve(void *state, Size fixed, int32 n)
 	if (n > HISTOGRAM_MAX_ENTRIES)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("more than %d distinct durations in one group",
+				 errmsg("more than %d distinct values in one group",
 						HISTOGRAM_MAX_ENTRIES),
-				 errhint("Give a coarser resolution, or group by something.")));
+				 errhint("Give durations a coarser resolution, round amounts, for example round(amount, -1), or group by something.")));
 
 	if (n <= histogram_capacity(state, fixed))
 		return state;

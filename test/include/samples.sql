@@ -24,7 +24,12 @@ insert into sample_argument values
 	('score', 'numeric', '(case when not is_missing then 1 + i * 7 % 5 end)::numeric'),
 	('score', 'double precision', '(case when not is_missing then 1 + i * 7 % 5 end)::float8'),
 	('scale_max', 'integer', '5'),
-	('amount', 'numeric', 'case when i % 7 <> 0 then (i * 37 % 1000)::numeric / 8 end'),
+	('amount', 'numeric', 'case when i % 11 <> 0 then (i * 37 % 1000)::numeric / 8 end'),
+	('revenue_before', 'numeric', 'case when i % 5 <> 0 then (i * 37 % 1000)::numeric / 8 end'),
+	('revenue_now', 'numeric', 'case when i % 4 <> 0 then (i * case when i % 3 = 0 then 37 else 53 end % 1000)::numeric / 8 end'),
+	('is_reactivated', 'boolean', 'case when not is_missing then i % 2 = 0 end'),
+	('was_customer', 'boolean', 'case when not is_missing then i % 5 <> 0 end'),
+	('is_customer', 'boolean', 'case when not is_missing then i % 4 <> 0 end'),
 	-- points and times for which the decayed sum is exact in any order
 	('points', 'double precision', 'case when not is_missing then i % 9 - 2 end'),
 	('occurred_at', 'timestamp with time zone', 'timestamptz ''2026-03-01 00:00+00'' - i % 8 * interval ''168 hours'''),

@@ -453,10 +453,10 @@ from (values
 	($$select duration_summary('{{1}}'::numeric[], '{1}', '{0}')$$, '2202E', 'days must be a one-dimensional array',
 		'a matrix is refused'),
 	($$select duration_summary(array_agg(d), array_agg(1), array_agg(0)) from generate_series(0::numeric, 262144) as d$$, '54000',
-		'more than 262144 distinct durations in one group', '262145 distinct durations are refused'),
+		'more than 262144 distinct values in one group', '262145 distinct durations are refused'),
 	($$select rollup(s) from (select duration_summary(array_agg(d), array_agg(1), array_agg(0)) as s
 		from generate_series(0::numeric, 262144) as d group by d % 2) as v$$, '54000',
-		'more than 262144 distinct durations in one group', 'by a rollup as well')
+		'more than 262144 distinct values in one group', 'by a rollup as well')
 ) as v (query, code, message, description);
 
 select throws_ok(format($$select %s(duration_agg(date '2024-01-01', '2024-01-02'), %L)$$, f, p), '22023',

@@ -138,7 +138,8 @@ begin
 			when name in ('half_life', 'resolution', 'scale_max') then 'error 22004'
 			when name = 'as_of' then case when signature ~ '^lead_score' then 'error 22004' else value end
 			-- a NULL in a deal is an open deal, an unknown amount or no cycle
-			when state = 'deal_summary' then value
+			-- and a NULL revenue is that of no customer
+			when state in ('deal_summary', 'revenue_summary') then value
 			-- a deal without an amount is counted
 			when signature ~ '^forecast_agg' then value
 			when name = 'ended' and signature ~ ',.*,' or name = 'person' then value
