@@ -18,6 +18,7 @@
 #include "utils/numeric.h"
 
 #include "args.h"
+#include "exact.h"
 #include "histogram.h"
 #include "math/special.h"
 #include "money.h"
@@ -223,7 +224,7 @@ amount_average(PG_FUNCTION_ARGS)
 
 	if (n == 0)
 		PG_RETURN_NULL();
-	return kpi_numeric_divide(amount_sum(state),
+	return exact_divide(amount_sum(state),
 							  DirectFunctionCall1(int8_numeric, Int64GetDatum(n)));
 }
 
