@@ -29,14 +29,97 @@
 #define KEY_SCALE 1
 #define MAX_KEY (PG_INT64_MAX / 10000 * 10000)
 
-/* The sum is that of the entries, which is exact; there is nothing else. */
+/*
+ * The sum is that of the entries, which is exact; there is nothing else.
+ *
+ * Deal values seldom repeat, and to put each new one in its place would move
+ * half of the others.  So an aggregate appends them, and settles that tail into
+ * the sorted part whenever the room is used up.  Only states under construction
+ * have a tail: what leaves an aggregate, or is read, is settled.
+ */
 typedef struct AmountState
 {
-	HistogramHead head;
+	HistogramHead head;			/* extra: entries in the tail */
 	HistogramEntry entries[FLEXIBLE_ARRAY_MEMBER];
 } AmountState;
 
 #define AMOUNT_FIXED offsetof(AmountState, entries)
+
+static int
+compare_keys(const void *a, const void *b)
+{
+	int64		x = ((const HistogramEntry *) a)->key;
+	int64		y = ((const HistogramEntry *) b)->key;
+
+	return x < y ? -1 : x > y;
+}
+
+/* The state without a tail, moved if it had to grow. */
+static AmountState *
+amount_settle(AmountState *state)
+{
+	int32		n_tail = (int32) state->head.extra;
+	AmountState *tail;
+	int32		n = 0;
+
+	if (likely(n_tail == 0))
+		return state;
+	tail = kpi_state_new(AMOUNT_FIXED + n_tail * sizeof(HistogramEntry));
+	memcpy(tail->entries, &state->entries[state->head.n - n_tail], n_tail * sizeof(HistogramEntry));
+	qsort(tail->entries, n_tail, sizeof(HistogramEntry), compare_keys);
+	for (int32 i = 1; i < n_tail; i++)
+		if (tail->entries[i].key == tail->entries[n].key)
+			tail->entries[n].count += tail->entries[i].count;
+		else
+			tail->entries[++n] = tail->entries[i];
+	tail->head.n = n + 1;
+	state->head.n -= n_tail;
+	state->head.extra = 0;
+	state = histogram_merge(state, tail, AMOUNT_FIXED, 1);
+	pfree(tail);
+	return state;
+}
+
+/* A state argument for reading. */
+static inline AmountState *
+amount_arg(FunctionCallInfo fcinfo, int argno)
+{
+	AmountState *state = PG_KPI_STATE(AmountState, argno);
+
+	return likely(state->head.extra == 0) ? state : amount_settle(kpi_state_copy(state));
+}
+
+/* One row of an aggregate, which need not be in order yet. */
+static AmountState *
+amount_push(AmountState *state, int64 key)
+{
+	HistogramEntry *entry;
+
+	for (;;)
+	{
+		int32		room = histogram_capacity(state, AMOUNT_FIXED);
+
+		if (histogram_count_known(state, AMOUNT_FIXED, state->head.n - (int32) state->head.extra, key))
+			return state;
+		if (state->head.n < room)
+			break;
+		if (state->head.extra == 0)
+			state = histogram_reserve(state, AMOUNT_FIXED, state->head.n + 1);
+		else
+		{
+			/* A tail of a quarter at least, so that settling is worth it. */
+			state = amount_settle(state);
+			if (state->head.n > room / 4 * 3)
+				state = histogram_reserve(state, AMOUNT_FIXED,
+										  Min(2 * state->head.n, HISTOGRAM_MAX_ENTRIES));
+		}
+	}
+	entry = &state->entries[state->head.n++];
+	entry->key = key;
+	entry->count = 1;
+	state->head.extra++;
+	return state;
+}
 
 static bool
 amount_validate(const AmountState *state, Node *escontext)
@@ -90,7 +173,7 @@ PG_FUNCTION_INFO_V1(amount_summary_out);
 Datum
 amount_summary_out(PG_FUNCTION_ARGS)
 {
-	AmountState *state = PG_KPI_STATE(AmountState, 0);
+	AmountState *state = amount_arg(fcinfo, 0);
 	StringInfoData buf;
 
 	initStringInfo(&buf);
@@ -120,7 +203,7 @@ PG_FUNCTION_INFO_V1(amount_summary_send);
 Datum
 amount_summary_send(PG_FUNCTION_ARGS)
 {
-	AmountState *state = PG_KPI_STATE(AmountState, 0);
+	AmountState *state = amount_arg(fcinfo, 0);
 	StringInfoData buf;
 
 	pq_begintypsend(&buf);
@@ -150,15 +233,19 @@ Datum
 amount_accum(PG_FUNCTION_ARGS)
 {
 	AmountState *state = PG_KPI_STATE_RW(AmountState);
+	int64		key = amount_key(PG_GETARG_DATUM(1));
 
-	PG_RETURN_POINTER(histogram_add(state, AMOUNT_FIXED, amount_key(PG_GETARG_DATUM(1)), 1));
+	/* A moving window is read after every row. */
+	if (likely(fcinfo->context != NULL && IsA(fcinfo->context, AggState)))
+		PG_RETURN_POINTER(amount_push(state, key));
+	PG_RETURN_POINTER(histogram_add(amount_settle(state), AMOUNT_FIXED, key, 1));
 }
 
 PG_FUNCTION_INFO_V1(amount_discard);
 Datum
 amount_discard(PG_FUNCTION_ARGS)
 {
-	AmountState *state = PG_KPI_STATE_RW(AmountState);
+	AmountState *state = amount_settle(PG_KPI_STATE_RW(AmountState));
 
 	PG_RETURN_POINTER(histogram_add(state, AMOUNT_FIXED, amount_key(PG_GETARG_DATUM(1)), -1));
 }
@@ -167,18 +254,18 @@ PG_FUNCTION_INFO_V1(amount_combine);
 Datum
 amount_combine(PG_FUNCTION_ARGS)
 {
-	AmountState *state = PG_KPI_STATE_RW(AmountState);
+	AmountState *state = amount_settle(PG_KPI_STATE_RW(AmountState));
 
-	PG_RETURN_POINTER(histogram_merge(state, PG_KPI_STATE(AmountState, 1), AMOUNT_FIXED, 1));
+	PG_RETURN_POINTER(histogram_merge(state, amount_arg(fcinfo, 1), AMOUNT_FIXED, 1));
 }
 
 PG_FUNCTION_INFO_V1(amount_uncombine);
 Datum
 amount_uncombine(PG_FUNCTION_ARGS)
 {
-	AmountState *state = PG_KPI_STATE_RW(AmountState);
+	AmountState *state = amount_settle(PG_KPI_STATE_RW(AmountState));
 
-	PG_RETURN_POINTER(histogram_merge(state, PG_KPI_STATE(AmountState, 1), AMOUNT_FIXED, -1));
+	PG_RETURN_POINTER(histogram_merge(state, amount_arg(fcinfo, 1), AMOUNT_FIXED, -1));
 }
 
 /* Final function of amount_agg and rollup: a copy without spare room. */
@@ -186,14 +273,14 @@ PG_FUNCTION_INFO_V1(amount_final);
 Datum
 amount_final(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_POINTER(histogram_trim(PG_KPI_STATE(AmountState, 0), AMOUNT_FIXED));
+	PG_RETURN_POINTER(histogram_trim(amount_arg(fcinfo, 0), AMOUNT_FIXED));
 }
 
 PG_FUNCTION_INFO_V1(amount_count);
 Datum
 amount_count(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64(histogram_total(PG_KPI_STATE(AmountState, 0), AMOUNT_FIXED));
+	PG_RETURN_INT64(histogram_total(amount_arg(fcinfo, 0), AMOUNT_FIXED));
 }
 
 /* Sum of the amounts: 2^63 of less than 2^63 ten-thousandths fit. */
@@ -211,7 +298,7 @@ PG_FUNCTION_INFO_V1(amount_total);
 Datum
 amount_total(PG_FUNCTION_ARGS)
 {
-	return amount_sum(PG_KPI_STATE(AmountState, 0));
+	return amount_sum(amount_arg(fcinfo, 0));
 }
 
 /* average_amount(summary): sum / count; NULL without amounts */
@@ -219,7 +306,7 @@ PG_FUNCTION_INFO_V1(amount_average);
 Datum
 amount_average(PG_FUNCTION_ARGS)
 {
-	AmountState *state = PG_KPI_STATE(AmountState, 0);
+	AmountState *state = amount_arg(fcinfo, 0);
 	int64		n = histogram_total(state, AMOUNT_FIXED);
 
 	if (n == 0)
@@ -247,7 +334,7 @@ amount_of_rank(const AmountState *state, int64 rank)
 static Datum
 amount_percentile(FunctionCallInfo fcinfo, double p)
 {
-	AmountState *state = PG_KPI_STATE(AmountState, 0);
+	AmountState *state = amount_arg(fcinfo, 0);
 	int64		n = histogram_total(state, AMOUNT_FIXED);
 	StringInfoData p_text;
 	Datum		position;
@@ -297,7 +384,7 @@ amount_median_amount(PG_FUNCTION_ARGS)
 static Datum
 percentile_interval(FunctionCallInfo fcinfo, double p, double level)
 {
-	AmountState *state = PG_KPI_STATE(AmountState, 0);
+	AmountState *state = amount_arg(fcinfo, 0);
 	int64		n = histogram_total(state, AMOUNT_FIXED);
 	int64		low = binomial_lower_rank(n, p, (1.0 - level) / 2.0);
 	int64		high = binomial_lower_rank(n, 1.0 - p, (1.0 - level) / 2.0);

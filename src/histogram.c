@@ -13,12 +13,6 @@
 
 #include "literal.h"
 
-static inline int32
-histogram_capacity(const void *state, Size fixed)
-{
-	return (int32) ((VARSIZE(state) - fixed) / sizeof(HistogramEntry));
-}
-
 /* The state with room for at least n entries, moved if it has less. */
 void *
 histogram_reserve(void *state, Size fixed, int32 n)
@@ -123,6 +117,19 @@ histogram_add(void *state, Size fixed, int64 key, int64 count)
 	entries[i].count = count;
 	head->n++;
 	return head;
+}
+
+/* Count one more of a key, if it is among the first n entries. */
+bool
+histogram_count_known(void *state, Size fixed, int32 n, int64 key)
+{
+	HistogramEntry *entries = HISTOGRAM_ENTRIES(state, fixed);
+	int32		i = histogram_find(entries, n, key);
+
+	if (i == n || entries[i].key != key)
+		return false;
+	entries[i].count = count_sum(entries[i].count, 1);
+	return true;
 }
 
 /* Append an entry of which the validator will say whether it belongs there. */

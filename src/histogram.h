@@ -41,10 +41,18 @@ typedef struct HistogramHead
 #define HISTOGRAM_ENTRIES(state, fixed) \
 	((HistogramEntry *) ((char *) (state) + (fixed)))
 
+/* How many entries there is room for. */
+static inline int32
+histogram_capacity(const void *state, Size fixed)
+{
+	return (int32) ((VARSIZE(state) - fixed) / sizeof(HistogramEntry));
+}
+
 extern void *histogram_add(void *state, Size fixed, int64 key, int64 count);
 extern void *histogram_merge(void *state, const void *other, Size fixed, int sign);
 extern void *histogram_trim(const void *state, Size fixed);
 extern void *histogram_reserve(void *state, Size fixed, int32 n);
+extern bool histogram_count_known(void *state, Size fixed, int32 n, int64 key);
 extern void *histogram_append(void *state, Size fixed, int64 key, int64 count);
 extern void *histogram_recv(StringInfo msg, void *state, Size fixed, const char *type);
 extern void histogram_send(StringInfo buf, const void *state, Size fixed);

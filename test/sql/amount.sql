@@ -6,7 +6,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
-select plan(46);
+select plan(49);
 
 -- nothing, one, many
 select is((select amount_agg(v)::text from (values (null::numeric)) a (v) where v > 0), '()', 'no amounts give the empty summary');
@@ -138,5 +138,18 @@ select throws_ok('select percentile_amount(amount_agg(1), ''NaN'')', '22023', 'p
 select throws_ok('select median_amount_ci(amount_agg(1), 95)', '22023', 'confidence level 95 is out of range, it must be above 0 and below 1', 'a level is a share too');
 select throws_ok($$select amount_discard('(10000:1)', 2)$$, '22023', 'cannot take away from a summary what is not in it', 'what is not there cannot be taken away');
 select throws_ok('select amount_agg(i) from generate_series(1, 262145) i', '54000', 'more than 262144 distinct values in one group', '262145 distinct amounts are refused');
+select is((select amount_count(amount_agg(i % 262144)) from generate_series(1, 600000) i), 600000::bigint, '262144 are not too many, however often each occurs');
+create table many_amounts as select hashint4(i) % 60000 as v from generate_series(1, 150000) i;
+alter table many_amounts set (parallel_workers = 2);
+create temp table counted as
+select '(' || string_agg(v::bigint * 10000 || ':' || n, ',' order by v) || ')' as expected from (select v, count(*) as n from many_amounts group by v) c;
+select is((select md5(amount_agg(v)::text) from many_amounts), (select md5(expected) from counted), 'many amounts in no order are counted each');
+set parallel_setup_cost = 0;
+set parallel_tuple_cost = 0;
+set min_parallel_table_scan_size = 0;
+select is((select md5(amount_agg(v)::text) from many_amounts), (select md5(expected) from counted), 'by workers as well');
+reset all;
+set client_min_messages = warning;
+drop table many_amounts;
 select is((select amount_count(amount_agg(round(i::numeric, -1))) from generate_series(1, 300000) i), 300000::bigint, 'rounded they are few enough');
 select * from finish();
