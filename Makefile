@@ -15,9 +15,9 @@ REGRESS_OPTS = --inputdir=test
 # Results must not depend on the machine: no fused multiply-add, no -march=native.
 OPTFLAGS ?=
 PG_CONFIG ?= pg_config
-PG_CFLAGS += -Wall -Wextra -ffp-contract=off -DABM_KPI_VERSION='"$(EXTVERSION)"' $(OPTFLAGS)
+PG_CFLAGS += -Wall -Wextra -ffp-contract=off $(OPTFLAGS)
 # The server's headers as system headers: -Wextra is for our code.
-PG_CPPFLAGS += -I$(CURDIR)/src -isystem $(shell $(PG_CONFIG) --includedir-server)
+PG_CPPFLAGS += -DABM_KPI_VERSION='"$(EXTVERSION)"' -I$(CURDIR)/src -isystem $(shell $(PG_CONFIG) --includedir-server)
 SHLIB_LINK += -lm
 
 PGXS := $(shell $(PG_CONFIG) --pgxs)
@@ -35,7 +35,7 @@ test/math/%.test: test/math/%.c test/math/tap.h $(wildcard src/math/*.c src/math
 
 .PHONY: check-math bench dist
 check-math: $(MATH_TESTS)
-	@set -e; for t in $^; do ./$$t; done
+	@status=0; for t in $^; do ./$$t || status=1; done; exit $$status
 
 bench:
 	PG_CONFIG=$(PG_CONFIG) bench/run

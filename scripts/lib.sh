@@ -19,13 +19,13 @@ me=$(basename "$(dirname "$(readlink -f "$0")")")/${0##*/}
 unset MAKEFLAGS MFLAGS MAKELEVEL DESTDIR CDPATH
 export LC_ALL=C.UTF-8
 
-say() { printf '%s: %s\n' "$me" "$*" >&2; }
+say() { printf '%s: %s\n' "$me" "$*" >&"$stderr"; }      # also from where 2 goes to a log
 die() { say "$*"; exit 98; }
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # ---- temporary directory, signals, end ----
 
-T='' child='' also_remove='' stop_signal=TERM
+T='' child='' also_remove='' counts_here='' no_cluster='' apt_updated='' stop_signal=TERM stdout=1 stderr=2
 
 # begin: creates $T and sees to it that it goes. The traps cover every end but one; kill -9 leaves no time for a trap,
 # so a watcher in a session of its own waits for the other end of a pipe: it closes when this script and every
@@ -72,8 +72,8 @@ finish() {
     exec 2>&"$stderr"
     stop_child
     before_removal
-    [ -z "${no_cluster:-}" ] || allow_clusters
-    [ -z "${counts_here:-}" ] || print_total
+    [ -z "$no_cluster" ] || allow_clusters
+    [ -z "$counts_here" ] || print_total
     [ -z "$also_remove" ] || rm -rf --one-file-system "$also_remove"
     if [ -n "${KEEP:-}" ]; then say "kept $T"; else rm -rf "$T"; fi
     echo 'nothing left to do' >&"$watcher"
@@ -127,8 +127,12 @@ as_root() {
 }
 
 apt_update() {
-    [ -z "${apt_updated:-}" ] || return 0
-    have apt-get || die 'no apt-get here: please install make, gcc, clang, PostgreSQL 15 or later with its server headers, and pgTAP'
+    [ -z "$apt_updated" ] || return 0
+    if ! have apt-get || { [ "$(id -u)" != 0 ] && ! have sudo; }; then
+        die "not everything is there, and no apt-get, or neither root nor sudo, to install it. What is needed:
+    make gcc clang perl, PostgreSQL 15 or later with its server headers, pgTAP; on Debian 12, as root:
+    apt-get install make gcc clang postgresql-server-dev-15 postgresql-15 postgresql-15-pgtap"
+    fi
     as_root apt-get -q update >"$T/apt.log" 2>&1 || say 'apt-get update did not succeed; going on with the lists at hand'
     apt_updated=1
 }
@@ -144,7 +148,6 @@ apt_install() {
 # Debian's server package creates and starts a cluster 'main' when it is first installed. Nobody asked for one, so
 # that is switched off while we install, by a file of our own rather than by an edit of the user's; it is removed again.
 # (Who wants a cluster later says: pg_createcluster 15 main --start)
-no_cluster=
 forbid_clusters() {
     no_cluster=/etc/postgresql-common/createcluster.d/zz-abm_kpi.conf
     as_root mkdir -p "${no_cluster%/*}"
@@ -217,7 +220,8 @@ copy_tree() {
     mkdir -p "$1"
     # tar's status 1 says that a file changed while it was read: somebody saved it, no reason to stop
     { tar -C "$root" --exclude=./.git --exclude='*.o' --exclude='*.bc' --exclude='*.so' --exclude='*.test' \
-          --exclude='./results' --exclude='./tmp_check' --exclude='./regression.*' --exclude='./.deps' -cf - . ||
+          --exclude='./results' --exclude='./tmp_check' --exclude='./regression.*' --exclude='./.deps' \
+          --mode=a+rX -cf - . ||
           [ $? = 1 ]; } | tar -C "$1" --no-same-owner -xf -
     rm -f "$1/sql/abm_kpi--$(extension_version).sql"
 }

@@ -12,6 +12,7 @@
 
 #include "datatype/timestamp.h"
 #include "funcapi.h"
+#include "utils/tuplestore.h"
 
 #include "args.h"
 #include "math/special.h"

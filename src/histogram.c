@@ -26,14 +26,15 @@ histogram_reserve(void *state, Size fixed, int32 n)
 	HistogramHead *grown;
 	Size		size;
 
-	if (n <= histogram_capacity(state, fixed))
-		return state;
 	if (n > HISTOGRAM_MAX_ENTRIES)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("more than %d distinct durations in one group",
 						HISTOGRAM_MAX_ENTRIES),
 				 errhint("Give a coarser resolution, or group by something.")));
+
+	if (n <= histogram_capacity(state, fixed))
+		return state;
 
 	/* A power of two is what the allocator gives anyway. */
 	size = pg_nextpower2_size_t(fixed + n * sizeof(HistogramEntry));

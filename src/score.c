@@ -54,10 +54,27 @@ typedef struct ScoreState
 #define CLOCK(state) ((state)->head.flags[0])
 #define HAS_AS_OF(state) ((state)->head.flags[1])
 
+/*
+ * What the times of a state are counted from: with an as_of from that, so that
+ * an event at as_of has its points to the last digit.
+ */
+static int64
+score_origin(const ScoreState *state)
+{
+	return HAS_AS_OF(state) ? state->newest : 0;
+}
+
+static DecayTime
+score_time(const ScoreState *state, int64 at)
+{
+	return decay_time((int128) at - score_origin(state), state->half_life);
+}
+
+/* The whole half-life in which the sum is told. */
 static int64
 score_base(const ScoreState *state)
 {
-	return decay_time(state->newest, state->half_life).whole;
+	return score_time(state, state->newest).whole;
 }
 
 static DecaySum
@@ -259,6 +276,7 @@ score_transition(FunctionCallInfo fcinfo, int64 at, int64 as_of, Clock clock)
 	double		points = PG_GETARG_FLOAT8(1);
 	ScoreState *state;
 	ScoreState	event;
+	DecayTime	when;
 	DecaySum	sum;
 
 	memset(&event, 0, sizeof(event));
@@ -275,8 +293,8 @@ score_transition(FunctionCallInfo fcinfo, int64 at, int64 as_of, Clock clock)
 	HAS_AS_OF(&event) = has_as_of ? 1 : 0;
 	event.newest = has_as_of ? as_of : at;
 	event.count = 1;
-	sum = decay_rebase(decay_point(points, decay_time(at, event.half_life)),
-					   decay_time(at, event.half_life).whole, score_base(&event));
+	when = score_time(&event, at);
+	sum = decay_rebase(decay_point(points, when), when.whole, score_base(&event));
 	event.high = sum.high;
 	event.low = sum.low;
 
@@ -369,7 +387,7 @@ score_read(FunctionCallInfo fcinfo, int64 as_of, Clock clock)
 						timestamp_text(state->newest, clock)),
 				 errhint("Filter the events before score_agg(), or use lead_score().")));
 	PG_RETURN_FLOAT8(decay_read(score_sum(state), score_base(state),
-								decay_time(as_of, state->half_life)));
+								score_time(state, as_of)));
 }
 
 /* score(summary, as_of): points left at as_of; NULL without rows */

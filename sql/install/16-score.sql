@@ -32,7 +32,7 @@ create type @extschema@.score_summary (
 	storage = plain
 );
 comment on type @extschema@.score_summary is
-'Points with exponential decay, as score_agg() sums them and rollup() merges them: the half-life, the newest event and the sum as of then. The order of the rows moves the sum by at most n * 2^-104 of the sum of the magnitudes. 56 bytes.';
+'Points with exponential decay, as score_agg() sums them and rollup() merges them: the half-life, the newest event and the sum as of then. The order of the rows moves the sum by at most n * 2^-104 of the sum of the magnitudes. 48 bytes.';
 
 create function @extschema@.score_accum(state @extschema@.score_summary, points float8, occurred_at timestamptz, half_life interval) returns @extschema@.score_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'score_accum_timestamptz';
@@ -102,7 +102,7 @@ comment on function @extschema@.lead_score_final(@extschema@.score_summary) is
 create aggregate @extschema@.score_agg(points float8, occurred_at timestamptz, half_life interval) (
 	sfunc = @extschema@.score_accum,
 	stype = @extschema@.score_summary,
-	sspace = 56,
+	sspace = 48,
 	initcond = '(0,-,0,0,0)',
 	combinefunc = @extschema@.score_combine,
 	finalfunc = @extschema@.score_final,
@@ -114,7 +114,7 @@ comment on aggregate @extschema@.score_agg(float8, timestamptz, interval) is
 create aggregate @extschema@.lead_score(points float8, occurred_at timestamptz, half_life interval, as_of timestamptz) (
 	sfunc = @extschema@.score_accum,
 	stype = @extschema@.score_summary,
-	sspace = 56,
+	sspace = 48,
 	initcond = '(0,-,0,0,0)',
 	combinefunc = @extschema@.score_combine,
 	finalfunc = @extschema@.lead_score_final,
@@ -126,7 +126,7 @@ comment on aggregate @extschema@.lead_score(float8, timestamptz, interval, times
 create aggregate @extschema@.score_agg(points float8, occurred_at timestamp, half_life interval) (
 	sfunc = @extschema@.score_accum,
 	stype = @extschema@.score_summary,
-	sspace = 56,
+	sspace = 48,
 	initcond = '(0,-,0,0,0)',
 	combinefunc = @extschema@.score_combine,
 	finalfunc = @extschema@.score_final,
@@ -138,7 +138,7 @@ comment on aggregate @extschema@.score_agg(float8, timestamp, interval) is
 create aggregate @extschema@.lead_score(points float8, occurred_at timestamp, half_life interval, as_of timestamp) (
 	sfunc = @extschema@.score_accum,
 	stype = @extschema@.score_summary,
-	sspace = 56,
+	sspace = 48,
 	initcond = '(0,-,0,0,0)',
 	combinefunc = @extschema@.score_combine,
 	finalfunc = @extschema@.lead_score_final,
@@ -150,7 +150,7 @@ comment on aggregate @extschema@.lead_score(float8, timestamp, interval, timesta
 create aggregate @extschema@.score_agg(points float8, occurred_at date, half_life interval) (
 	sfunc = @extschema@.score_accum,
 	stype = @extschema@.score_summary,
-	sspace = 56,
+	sspace = 48,
 	initcond = '(0,-,0,0,0)',
 	combinefunc = @extschema@.score_combine,
 	finalfunc = @extschema@.score_final,
@@ -162,7 +162,7 @@ comment on aggregate @extschema@.score_agg(float8, date, interval) is
 create aggregate @extschema@.lead_score(points float8, occurred_at date, half_life interval, as_of date) (
 	sfunc = @extschema@.score_accum,
 	stype = @extschema@.score_summary,
-	sspace = 56,
+	sspace = 48,
 	initcond = '(0,-,0,0,0)',
 	combinefunc = @extschema@.score_combine,
 	finalfunc = @extschema@.lead_score_final,
@@ -174,7 +174,7 @@ comment on aggregate @extschema@.lead_score(float8, date, interval, date) is
 create aggregate @extschema@.rollup(summary @extschema@.score_summary) (
 	sfunc = @extschema@.score_combine,
 	stype = @extschema@.score_summary,
-	sspace = 56,
+	sspace = 48,
 	initcond = '(0,-,0,0,0)',
 	combinefunc = @extschema@.score_combine,
 	finalfunc = @extschema@.score_final,

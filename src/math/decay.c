@@ -6,18 +6,23 @@
 
 #include <math.h>
 
+/*
+ * A time between two timestamps may need a 65th bit; so many of the shortest
+ * half-lives are as good as the 63 that are kept.
+ */
 DecayTime
-decay_time(int64_t at, int64_t half_life)
+decay_time(__int128 at, int64_t half_life)
 {
 	DecayTime	t;
-	int64_t		rest = at % half_life;
+	__int128	whole = at / half_life;
+	__int128	rest = at % half_life;
 
-	t.whole = at / half_life;
 	if (rest < 0)
 	{
-		t.whole--;
+		whole--;
 		rest += half_life;
 	}
+	t.whole = whole < INT64_MIN ? INT64_MIN : whole > INT64_MAX ? INT64_MAX : (int64_t) whole;
 	t.rest = (double) rest / (double) half_life;
 	/* The quotient may round up to 1; the pair must stay in its range. */
 	if (t.rest >= 1.0)

@@ -28,7 +28,7 @@ typedef struct DecayTime
 	double		rest;			/* 0 <= rest < 1 */
 } DecayTime;
 
-extern DecayTime decay_time(int64_t at, int64_t half_life);
+extern DecayTime decay_time(__int128 at, int64_t half_life);
 extern DecaySum decay_add(DecaySum a, DecaySum b);
 extern DecaySum decay_point(double points, DecayTime at);
 extern DecaySum decay_rebase(DecaySum sum, int64_t from, int64_t to);

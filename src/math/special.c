@@ -11,12 +11,57 @@
 
 #include "math/interval.h"
 
+/* From here on Stirling's series is exact with six terms. */
+#define STIRLING_FROM 10.0
+
+/* lgamma(x) less (x - 1/2) log x - x + log(2 pi) / 2 */
+static double
+stirling_rest(double x)
+{
+	double		s = 1.0 / (x * x);
+
+	return (1.0 / 12.0 - s * (1.0 / 360.0 - s * (1.0 / 1260.0 - s *
+												 (1.0 / 1680.0 - s * (1.0 / 1188.0 - s * 691.0 / 360360.0))))) / x;
+}
+
+/*
+ * Logarithm of the beta function.  lgamma() of a large argument is large, so
+ * that a difference of two would lose what matters: there the leading terms
+ * are taken off before.
+ */
 static double
 log_beta(double a, double b)
 {
+	double		p = fmin(a, b);
+	double		q = fmax(a, b);
 	int			sign;
 
-	return lgamma_r(a, &sign) + lgamma_r(b, &sign) - lgamma_r(a + b, &sign);
+	if (q < STIRLING_FROM)
+		return lgamma_r(p, &sign) + lgamma_r(q, &sign) - lgamma_r(p + q, &sign);
+	return lgamma_r(p, &sign) - (q - 0.5) * log1p(p / q) - p * log(p + q) + p +
+		stirling_rest(q) - stirling_rest(p + q);
+}
+
+/* e - log(1 + e): how far 1 + e is from 1, in the sense of a likelihood */
+static double
+deviance(double e)
+{
+	return e - log1p(e);
+}
+
+/* x^a (1 - x)^b / B(a, b) */
+static double
+beta_front(double a, double b, double x)
+{
+	double		lambda;
+
+	if (a < STIRLING_FROM || b < STIRLING_FROM)
+		return exp(a * log(x) + b * log1p(-x) - log_beta(a, b));
+	/* By the distance from the mode, at which everything large cancels. */
+	lambda = a > b ? (a + b) * (1.0 - x) - b : a - (a + b) * x;
+	return sqrt(b * (a / (a + b)) / (2.0 * acos(-1.0))) *
+		exp(-a * deviance(-lambda / a) - b * deviance(lambda / b) -
+			(stirling_rest(a) + stirling_rest(b) - stirling_rest(a + b)));
 }
 
 /*
@@ -68,7 +113,7 @@ incomplete_beta(double a, double b, double x)
 		return 0.0;
 	if (x >= 1.0)
 		return 1.0;
-	front = exp(a * log(x) + b * log1p(-x) - log_beta(a, b));
+	front = beta_front(a, b, x);
 	if (x < (a + 1.0) / (a + b + 2.0))
 		return front * beta_fraction(a, b, x) / a;
 	return 1.0 - front * beta_fraction(b, a, 1.0 - x) / b;
@@ -91,6 +136,8 @@ student_t_half_width(double level, double df)
 
 	if (!(df > 0.0) || isnan(z))
 		return NAN;
+	if (z <= 0.0)
+		return 0.0;
 	if (df > 1e4)
 		return z * (1.0 + ((z2 + 1.0) / 4.0 +
 						   (((5.0 * z2 + 16.0) * z2 + 3.0) / 96.0 +
@@ -133,8 +180,8 @@ binomial_lower_rank(int64_t n, double p, double tail)
 	{
 		int64_t		k = low + (high - low + 1) / 2;
 
-		/* P(B <= k - 1) */
-		if (incomplete_beta((double) (n - k + 1), (double) k, 1.0 - p) <= tail)
+		/* P(B <= k - 1); equal to the tail in exact arithmetic is below it */
+		if (incomplete_beta((double) (n - k + 1), (double) k, 1.0 - p) <= tail * (1.0 + 1e-11))
 			low = k;
 		else
 			high = k - 1;
