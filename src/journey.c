@@ -80,6 +80,13 @@ journey_trim(const JourneyState *state)
 	return trimmed;
 }
 
+/* The state, or a copy of it, with its events in canonical order. */
+const JourneyState *
+journey_in_order(const JourneyState *state)
+{
+	return state->is_unsorted ? journey_trim(state) : state;
+}
+
 /*
  * The state with room for at least so many more events.  Before one grows,
  * the events of one time are made one, which may be room enough.
@@ -346,12 +353,10 @@ journey_final(PG_FUNCTION_ARGS)
 static const JourneyState *
 journey_read(FunctionCallInfo fcinfo, FunnelScan *scan)
 {
-	const JourneyState *state = PG_KPI_STATE(JourneyState, 0);
+	const JourneyState *state = journey_in_order(PG_KPI_STATE(JourneyState, 0));
 	const int32 chunk = 65536;
 	int32		i = 0;
 
-	if (state->is_unsorted)
-		state = journey_trim(state);
 	funnel_start(scan, state->within, JOURNEY_STEPS(state), JOURNEY_MODES(state));
 	while (i < state->n && funnel_read(scan, &state->events[i], Min(chunk, state->n - i)))
 	{

@@ -44,4 +44,6 @@ typedef struct JourneyState
 #define JOURNEY_MODES(state) ((state)->head.flags[1])
 #define JOURNEY_STEPS(state) ((state)->head.flags[2])
 
+extern const JourneyState *journey_in_order(const JourneyState *state);
+
 #endif							/* ABM_KPI_JOURNEY_H */
