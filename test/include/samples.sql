@@ -47,7 +47,15 @@ insert into sample_argument values
 	('started', 'date', 'date ''2026-01-01'' + i % 40'),
 	('ended', 'timestamp with time zone', 'case when not is_missing then timestamptz ''2026-01-03 11:00+00'' + i * 37 % 113 * interval ''20 hours'' end'),
 	('ended', 'timestamp without time zone', 'case when not is_missing then timestamp ''2026-01-03 11:00'' + i * 37 % 113 * interval ''20 hours'' end'),
-	('ended', 'date', 'case when not is_missing then date ''2026-01-03'' + i * 37 % 113 end');
+	('ended', 'date', 'case when not is_missing then date ''2026-01-03'' + i * 37 % 113 end'),
+	('within', 'interval', 'interval ''30 days'''),
+	('mode', 'text', '''strict_order, strict_deduplication'''),
+	('at', 'timestamp with time zone', 'case when not is_missing then timestamptz ''2026-01-01 09:30:00.25+00'' + i * 7 % 60 * interval ''10 hours'' end'),
+	('at', 'timestamp without time zone', 'case when not is_missing then timestamp ''2026-01-01 09:30:00.25'' + i * 7 % 60 * interval ''10 hours'' end'),
+	('at', 'date', 'case when not is_missing then date ''2026-01-01'' + i * 7 % 60 end'),
+	('steps', 'boolean[]', 'array[i % 4 = 1, i % 4 = 2, i % 7 = 3, null, i % 9 = 0]'),
+	('level', 'integer', 'case when not is_missing then i * 7 % 5 end'),
+	('n_steps', 'integer', '4');
 insert into sample_argument
 select replace(replace(name, 'started', 'opened'), 'ended', 'closed'), type, value
 from sample_argument
@@ -60,14 +68,15 @@ select f.oid, f.signature, f.proname::text as name,
 	a.aggcombinefn::regproc::text as combine,
 	f.prorettype = a.aggtranstype as is_summary,
 	a.aggmtransfn <> 0 as has_inverse, a.aggtransfn::regproc::text as accum, a.aggminvtransfn::regproc::text as discard,
-	u.types, u.names, u.vals, u.n_missing,
-	format('%s(%s)', f.proname, array_to_string(u.vals, ', ')) as call
+	u.types, u.names, u.vals, u.prefixes, u.n_missing,
+	format('%s(%s)', f.proname, (select string_agg(concat(p, v), ', ' order by n) from unnest(u.prefixes, u.vals) with ordinality as a (p, v, n))) as call
 from member_function f
 	join pg_aggregate a on a.aggfnoid = f.oid
 	cross join lateral (
 		select array_agg(format_type(t.oid, null) order by t.n) as types,
 			array_agg(f.proargnames[t.n] order by t.n) as names,
 			array_agg(s.value order by t.n) as vals,
+			array_agg(case when f.provariadic <> 0 and t.n = f.pronargs then 'variadic ' end order by t.n) as prefixes,
 			count(*) filter (where s.value is null) as n_missing
 		from unnest(f.proargtypes::oid[]) with ordinality as t (oid, n)
 			left join sample_argument s on s.name = f.proargnames[t.n] and s.type = format_type(t.oid, null)

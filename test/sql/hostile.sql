@@ -16,7 +16,8 @@ select is_empty('select signature, names from sample_aggregate where n_missing >
 
 -- What an aggregate says where it has nothing to say.
 create temp table nothing as
-select signature, call, is_summary, identity::text as identity from sample_aggregate;
+select signature, call, case when is_summary then identity::text when name in ('weighted_forecast', 'window_funnel') then '0' else '(null)' end as expected
+from sample_aggregate;
 create function pg_temp.not_nothing(template text) returns table (signature text, value text) language plpgsql as $$
 declare
 	n record;
@@ -24,8 +25,7 @@ begin
 	for n in select * from nothing loop
 		signature := n.signature;
 		value := pg_temp.outcome(format(template, n.call));
-		-- a ratio of nothing is NULL, a sum of nothing 0
-		if value is distinct from (case when n.is_summary then n.identity when n.signature ~ '^weighted_forecast' then '0' else '(null)' end) then
+		if value is distinct from n.expected then
 			return next;
 		end if;
 	end loop;
@@ -36,7 +36,7 @@ $$;
 -- in a group constant is an error, but for an as_of, which is then none.
 create temp table with_null as
 select a.signature, a.state, a.is_summary, a.identity::text as identity, n.name,
-	format('%s(%s)', a.name, (select string_agg(case when v.n = n.n then format('null::%s', a.types[v.n]) else v.value end, ', ' order by v.n)
+	format('%s(%s)', a.name, (select string_agg(concat(a.prefixes[v.n], case when v.n = n.n then format('null::%s', a.types[v.n]) else v.value end), ', ' order by v.n)
 		from unnest(a.vals) with ordinality as v (value, n))) as call
 from sample_aggregate a
 	cross join lateral unnest(a.names) with ordinality as n (name, n);
@@ -80,6 +80,11 @@ insert into edge values
 	('double precision[]', '{{1,2},{3,4}}'),
 	('numeric[]', '{}'), ('numeric[]', '{NULL}'), ('numeric[]', '{0}'), ('numeric[]', '{1,2}'), ('numeric[]', '{NaN,1}'), ('numeric[]', '{-1}'),
 	('numeric[]', '{{1,2},{3,4}}'), ('numeric[]', '{9223372036854775807,1}'), ('numeric[]', '{0,0,0,0,0,0,0,0,0,0,9223372036854775807}');
+insert into edge values
+	('text', 'default'), ('text', 'strict_order'), ('text', ' strict_increase ,strict_deduplication, strict_order'), ('text', 'strict'),
+	('text', ','), ('text', 'Strict_Order'), ('text', repeat('strict_order,', 1000)),
+	('boolean[]', '{}'), ('boolean[]', '{NULL}'), ('boolean[]', '{t}'), ('boolean[]', '{t,NULL,t,f,t}'), ('boolean[]', '[-3:1]={f,t,f,NULL,NULL}'),
+	('boolean[]', '{{t,f},{f,t}}'), ('boolean[]', array_fill(true, array[32])::text), ('boolean[]', array_fill(true, array[33])::text);
 insert into edge select distinct state, literal from sample_state where label ~ 'identity|part 0|part 2';
 insert into edge values
 	('rate_summary', '(0,9223372036854775807)'), ('rate_summary', '(9223372036854775807,9223372036854775807)'), ('rate_summary', '(0,1)'),
@@ -88,12 +93,15 @@ insert into edge values
 	('duration_summary', '(1,z0,9223372036854775806,42535295865117307914475081855261474818,0;4611686018427387903:2:1)'),
 	('forecast_summary', '(9223372036854775807,0,0,8000000000000000000000000000000000.00000001,0)'), ('forecast_summary', '(1,9223372036854775807,1,-0.5,0.25)'),
 	('touch_summary', '(z;-211813488000000000:-5:61,9223371331199999999:1000000000000000:62)'), ('touch_summary', '(l;0:5,0:5:,1:1e-300:61,2:8:61)'),
+	('journey_summary', '(9223372036854775807,z,0,32;-211813488000000000:1:0,9223371331199999999:4294967294:0)'),
+	('journey_summary', '(1,l,7,32;0:0:0,0:4294967295:4294967295)'), ('journey_summary', '(1,l,2,1)'),
+	('funnel_summary', '(1;9223372036854775807,0)'), ('funnel_summary', '(1;0,9223372036854775807)'), ('funnel_summary', '(32' || replace(repeat(';0', 32), '0;', '0,') || ',7)'),
 	('score_summary', '(1,z9223371331199999999,1,1000000000000000,0)'), ('score_summary', '(9223372036854775807,l-211813488000000000,2,-1e-300,0)');
 
 -- Aggregates with one argument replaced by each edge value of its type.
 create temp table edge_call as
 select a.signature, e.value as edge, n.name,
-	format('%s(%s)', a.name, (select string_agg(case when v.n = n.n then format('%L::%s', e.value, a.types[v.n]) else v.value end, ', ' order by v.n)
+	format('%s(%s)', a.name, (select string_agg(concat(a.prefixes[v.n], case when v.n = n.n then format('%L::%s', e.value, a.types[v.n]) else v.value end), ', ' order by v.n)
 		from unnest(a.vals) with ordinality as v (value, n))) as call
 from sample_aggregate a
 	cross join lateral unnest(a.names) with ordinality as n (name, n)
@@ -135,7 +143,7 @@ begin
 		'and so does a FILTER that leaves nothing');
 	return next is_empty($q$select signature, name, value from (select *, pg_temp.null_outcome(call) as value from with_null) w
 		where value is distinct from case
-			when name in ('half_life', 'resolution', 'scale_max') then 'error 22004'
+			when name in ('half_life', 'resolution', 'scale_max', 'within', 'mode', 'steps', 'n_steps') then 'error 22004'
 			when name = 'as_of' then case when signature ~ '^lead_score' then 'error 22004' else value end
 			-- a NULL in a deal is an open deal, an unknown amount or no cycle
 			-- and a NULL revenue is that of no customer
@@ -144,9 +152,9 @@ begin
 			when signature ~ '^forecast_agg' then value
 			when name = 'ended' and signature ~ ',.*,' or name = 'person' then value
 			when is_summary then identity
-			when signature ~ '^weighted_forecast' then '0'
+			when signature ~ '^(weighted_forecast|window_funnel)\(' then '0'
 			else '(null)' end
-			or value like 'error%' and name not in ('half_life', 'resolution', 'scale_max', 'as_of')$q$,
+			or value like 'error%' and name not in ('half_life', 'resolution', 'scale_max', 'as_of', 'within', 'mode', 'steps', 'n_steps')$q$,
 		'a column of NULLs is no row, and a NULL group constant an error');
 	return next is_empty($q$select signature, name, edge, value from (
 			select *, pg_temp.outcome('select (' || call || ')::text from sample_row where i <= 200') as value from edge_call) e
