@@ -12,19 +12,13 @@
 #ifndef ABM_KPI_ELAPSED_H
 #define ABM_KPI_ELAPSED_H
 
+#include "clock.h"
 #include "histogram.h"
 #include "math/interval.h"
 
 #define NEGATIVE_KEY (-1)
 #define KEY_IS_OPEN(key) (((key) & 1) != 0)
 #define KEY_UNIT(key) ((key) >> 1)
-
-/* Which clock a time is of. */
-typedef enum Clock
-{
-	CLOCK_INSTANT,				/* timestamptz */
-	CLOCK_LOCAL					/* timestamp, or midnight of a date */
-} Clock;
 
 /* The times of a row, as microseconds on one clock. */
 typedef struct Span

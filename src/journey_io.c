@@ -79,8 +79,8 @@ literal_bits(Literal *lit, int bits, uint32 *value)
 static bool
 read_setup(Literal *lit, JourneyState *state)
 {
-	uint32		modes;
-	uint32		n_steps;
+	uint32		modes = 0;
+	uint32		n_steps = 0;
 
 	if (!literal_char(lit, '(') ||
 		!literal_int64(lit, &state->within) ||
