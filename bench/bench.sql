@@ -19,6 +19,11 @@ from generate_series(1, :rows) as i
 			opened_at + floor(86400 * exp(4 + 0.9 * sqrt(-2 * ln(u(i, 5))) * cos(2 * pi() * u(i, 6)))) * interval '1 second' as closed_at) o;
 vacuum (freeze, analyze) opportunity;
 
+-- A survey's answers lie in a table of their own.
+create unlogged table answer as
+select id, account_id, score from opportunity;
+vacuum (freeze, analyze) answer;
+
 -- What is stored per day, and a hundred thousand small summaries.
 create unlogged table daily as
 select closed, rate_agg(is_won) as deals, nps_agg(score) as answers, duration_agg(opened, closed) as cycle, count(*) as n
@@ -42,8 +47,8 @@ insert into query values
 	(1, 'select count(*) from opportunity', ''),
 	(2, 'select win_rate(is_won) from opportunity', ''),
 	(3, 'select count(*) filter (where is_won)::float8 / nullif(count(is_won), 0) from opportunity', ''),
-	(4, 'select nps(score) from opportunity', ''),
-	(5, 'select 100.0 * (count(*) filter (where score >= 9) - count(*) filter (where score <= 6)) / nullif(count(score), 0) from opportunity', ''),
+	(4, 'select nps(score) from answer', ''),
+	(5, 'select 100.0 * (count(*) filter (where score >= 9) - count(*) filter (where score <= 6)) / nullif(count(score), 0) from answer', ''),
 	(6, 'select median_cycle_length(opened_at, closed_at) from opportunity', ''),
 	(7, 'select percentile_cont(0.5) within group (order by closed_at - opened_at) from opportunity', ''),
 	(8, 'select percentile_cont(0.5) within group (order by extract(epoch from closed_at - opened_at)::float8 / 86400) from opportunity', ''),
@@ -62,7 +67,8 @@ insert into query values
 	(21, 'select sum(n) from small', ''),
 	(22, 'select rate(rollup(deals)), nps(rollup(answers)), average_days(rollup(cycle)), median_days(rollup(cycle)), percentile_days(rollup(cycle), 0.9) from daily', ''),
 	(23, 'select account_id, win_rate(is_won), nps(score) from opportunity group by account_id', 'max_parallel_workers_per_gather=0'),
-	(24, 'select account_id, count(*), avg(score) from opportunity group by account_id', 'max_parallel_workers_per_gather=0');
+	(24, 'select account_id, count(*), avg(score) from opportunity group by account_id', 'max_parallel_workers_per_gather=0'),
+	(25, 'select count(*) from answer', '');
 
 create table timing (n int, ms float8);
 create function measure(rounds int) returns void language plpgsql as $$
@@ -92,7 +98,7 @@ insert into bar values
 	(1, 'win_rate(b)', 2, 'count(*) filter (...) / count(b)', 3, 1.0),
 	(2, 'win_rate(b)', 2, 'count(*)', 1, 1.5),
 	(3, 'nps(score)', 4, 'two FILTERs', 5, 1.0),
-	(4, 'nps(score)', 4, 'count(*)', 1, 1.5),
+	(4, 'nps(score)', 4, 'count(*)', 25, 1.5),
 	(5, 'median cycle of timestamps', 6, 'percentile_cont over an interval', 7, 1 / 5.0),
 	(6, 'median cycle of timestamps', 6, 'percentile_cont over float8 days', 8, 1 / 5.0),
 	(7, 'median cycle of dates', 9, 'percentile_cont over whole days', 10, null),

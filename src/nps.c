@@ -340,7 +340,10 @@ answer_add(FunctionCallInfo fcinfo, int score, Scale scale)
 	NpsState   *state = PG_KPI_STATE_RW(NpsState);
 
 	scale_check(state, scale);
-	count_add(state, score, 1);
+	/* As count_add(), with the one check that adding 1 needs. */
+	if (unlikely(state->counts[score] == PG_INT64_MAX))
+		too_many_answers();
+	state->counts[score]++;
 	PG_RETURN_POINTER(state);
 }
 
