@@ -137,8 +137,9 @@ sub public_calls
 {
 	my @rows = query(<<'SQL');
 select p.proname, p.pronargs - p.pronargdefaults, coalesce(array_to_string((p.proargnames)[1:p.pronargs], ','), ''),
-       case when p.proretset then 'rows' else case format_type(p.prorettype, null) when 'double precision' then 'float8'
-         when 'timestamp with time zone' then 'timestamptz' when 'timestamp without time zone' then 'timestamp' else format_type(p.prorettype, null) end end
+       case when p.proretset then 'rows'
+         else replace(replace(replace(format_type(p.prorettype, null), 'double precision', 'float8'),
+           'timestamp with time zone', 'timestamptz'), 'timestamp without time zone', 'timestamp') end
 from pg_proc p
 join pg_depend d on d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e'
 join pg_extension e on d.refclassid = 'pg_extension'::regclass and d.refobjid = e.oid and e.extname = 'abm_kpi'
@@ -178,7 +179,7 @@ sub check_reference
 	my %public = public_calls();
 	my ($table) = slurp('README.md') =~ /^## Reference\n(.*?)^## /ms;
 	my %written;
-	while (($table // '') =~ /^\| (`.*?) \| `?(\w+)/mg)
+	while (($table // '') =~ /^\| (`.*?) \| `?(\w+(?:\[\])?)/mg)
 	{
 		my ($calls, $type) = ($1, $2);
 		$written{"$_ $type"} = 1 for map { written_calls($_) } $calls =~ /`([^`]+)`/g;
