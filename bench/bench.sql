@@ -12,7 +12,8 @@ create function u(i int, k int) returns float8 language sql immutable parallel s
 $$;
 create unlogged table opportunity as
 select i as id, case when u(i, 1) < 0.8 then u(i, 2) < 0.3 end as is_won, floor(11 * u(i, 3))::int as score,
-	i % 1000000 as account_id, o.opened_at::date as opened, o.closed_at::date as closed, o.opened_at, o.closed_at
+	i % 1000000 as account_id, i % 20 as segment, i % 200000 as small_account_id,
+	round((200 * exp(8 * u(i, 7)))::numeric, 2) as amount, o.opened_at::date as opened, o.closed_at::date as closed, o.opened_at, o.closed_at
 from generate_series(1, :rows) as i
 	cross join lateral (select timestamptz '2016-01-01 00:00+00' + floor(315360000 * u(i, 4)) * interval '1 second' as opened_at) s
 	cross join lateral (select opened_at,
@@ -26,7 +27,8 @@ vacuum (freeze, analyze) answer;
 
 -- What is stored per day, and a hundred thousand small summaries.
 create unlogged table daily as
-select closed, rate_agg(is_won) as deals, nps_agg(score) as answers, duration_agg(opened, closed) as cycle, count(*) as n
+select closed, rate_agg(is_won) as deals, nps_agg(score) as answers, duration_agg(opened, closed) as cycle,
+	deal_agg(is_won, amount, opened, closed) as dashboard, count(*) as n
 from opportunity
 group by closed;
 create unlogged table small as
@@ -68,7 +70,19 @@ insert into query values
 	(22, 'select rate(rollup(deals)), nps(rollup(answers)), average_days(rollup(cycle)), median_days(rollup(cycle)), percentile_days(rollup(cycle), 0.9) from daily', ''),
 	(23, 'select account_id, win_rate(is_won), nps(score) from opportunity group by account_id', 'max_parallel_workers_per_gather=0'),
 	(24, 'select account_id, count(*), avg(score) from opportunity group by account_id', 'max_parallel_workers_per_gather=0'),
-	(25, 'select count(*) from answer', '');
+	(25, 'select count(*) from answer', ''),
+	(26, 'select segment, win_rate(d), win_rate_value(d), average_deal_value(d), cycle_length(d), median_cycle_length(d), sales_velocity(d)
+		from (select segment, deal_agg(is_won, amount, opened, closed) as d from opportunity group by segment) q', ''),
+	(27, 'select segment, count(*) filter (where is_won)::float8 / nullif(count(is_won), 0),
+			sum(amount) filter (where is_won) / nullif(sum(amount) filter (where is_won is not null), 0), avg(amount) filter (where is_won),
+			avg(closed - opened) filter (where is_won), percentile_cont(0.5) within group (order by closed - opened) filter (where is_won),
+			sum(amount) filter (where is_won) / nullif(avg(closed - opened) filter (where is_won), 0)
+		from opportunity group by segment', ''),
+	(28, 'select segment, count(*) from opportunity group by segment', ''),
+	(29, 'select small_account_id, deal_agg(is_won, amount, opened, closed) from opportunity group by small_account_id', ''),
+	(30, 'select small_account_id, count(*), avg(score) from opportunity group by small_account_id', ''),
+	(31, 'select win_rate(d), win_rate_value(d), average_deal_value(d), cycle_length(d), median_cycle_length(d), sales_velocity(d)
+		from (select rollup(dashboard) as d from daily) q', '');
 
 create table timing (n int, ms float8);
 create function measure(rounds int) returns void language plpgsql as $$
@@ -108,7 +122,10 @@ insert into bar values
 	(11, 'median cycle, moving window of 1,000', 17, 'without inverse', 18, 1 / 50.0),
 	(12, 'rollup of 100,000 rate summaries', 19, 'sum(bigint)', 21, 2.0),
 	(13, 'rollup of 100,000 nps summaries', 20, 'sum(bigint)', 21, 2.0),
-	(14, 'win rate and NPS of a million accounts', 23, 'count(*), avg(int)', 24, null);
+	(14, 'win rate and NPS of a million accounts', 23, 'count(*), avg(int)', 24, null),
+	(15, 'sales dashboard by 20 segments', 26, 'the same figures in plain SQL', 27, 1 / 3.5),
+	(16, 'sales dashboard by 20 segments', 26, 'count(*) by segment', 28, 1.4),
+	(17, 'sales dashboard by 200,000 accounts', 29, 'count(*), avg(int)', 30, 1.4);
 
 \pset footer off
 \echo '| work | ms | against | ms | times | bar | met |'
@@ -127,6 +144,9 @@ order by line;
 \echo Five KPIs from the stored daily summaries:
 select format('%s ms for %s days of %s rows.', round(min(ms)::numeric, 1), (select count(*) from daily), :rows)
 from timing where n = 22;
+\echo The sales dashboard from the stored daily summaries:
+select format('%s ms for %s days of %s rows.', round(min(ms)::numeric, 1), (select count(*) from daily), :rows)
+from timing where n = 31;
 
 -- Memory of a hash aggregation by a million accounts, from EXPLAIN.
 create function hash_memory(sql text) returns bigint language plpgsql as $$
@@ -150,10 +170,14 @@ select format('| duration | %s | %s | 64 + 16 per distinct (day, ended or open):
 
 set work_mem = '2GB';
 \echo
-\echo '| grouped by a million accounts | memory, kB | of count(*), avg(int) |'
-\echo '|---|---|---|'
+\echo '| grouped by | aggregates | memory, kB | of count(*), avg(int) |'
+\echo '|---|---|---|---|'
 with m (work, kb) as materialized (values
 	('count(*), avg(int)', hash_memory('select account_id, count(*), avg(score) from opportunity group by 1')),
 	('count(*), rate_agg(b)', hash_memory('select account_id, count(*), rate_agg(is_won) from opportunity group by 1')),
 	('count(*), nps_agg(score)', hash_memory('select account_id, count(*), nps_agg(score) from opportunity group by 1')))
-select format('| %s | %s | %s |', work, kb, round(kb::numeric / (select kb from m where work ~ 'avg'), 2)) from m;
+select format('| a million accounts | %s | %s | %s |', work, kb, round(kb::numeric / (select kb from m where work ~ 'avg'), 2)) from m;
+with m (work, kb) as materialized (values
+	('count(*), avg(int)', hash_memory('select small_account_id, count(*), avg(score) from opportunity group by 1')),
+	('deal_agg(...)', hash_memory('select small_account_id, deal_agg(is_won, amount, opened, closed) from opportunity group by 1')))
+select format('| 200,000 accounts | %s | %s | %s |', work, kb, round(kb::numeric / (select kb from m where work ~ 'avg'), 2)) from m;

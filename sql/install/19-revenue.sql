@@ -47,7 +47,7 @@ comment on function @extschema@.revenue_discard(@extschema@.revenue_summary, num
 create function @extschema@.revenue_accum(state @extschema@.revenue_summary, revenue_before numeric, revenue_now numeric, is_reactivated boolean) returns @extschema@.revenue_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'revenue_accum';
 comment on function @extschema@.revenue_accum(@extschema@.revenue_summary, numeric, numeric, boolean) is
-'Transition of revenue_agg, nrr and grr with is_reactivated: one customer. NULL is 0. Errors: 22003 for a revenue that is negative, NaN, infinite, beyond 922337203685477 or of more than 20 decimals.';
+'Transition of revenue_agg with is_reactivated: one customer. NULL is 0. Errors: 22003 for a revenue that is negative, NaN, infinite, beyond 922337203685477 or of more than 20 decimals.';
 
 create function @extschema@.revenue_discard(state @extschema@.revenue_summary, revenue_before numeric, revenue_now numeric, is_reactivated boolean) returns @extschema@.revenue_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'revenue_discard';
