@@ -17,6 +17,7 @@
 
 #include "common/int.h"
 #include "funcapi.h"
+#include "utils/tuplestore.h"
 #include "libpq/pqformat.h"
 
 #include "args.h"
