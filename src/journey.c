@@ -234,7 +234,7 @@ arg_steps(Datum datum, uint8 *n_steps)
 {
 	ArrayType  *array = VARATT_IS_EXTENDED(DatumGetPointer(datum))
 	? DatumGetArrayTypeP(datum) : (ArrayType *) DatumGetPointer(datum);
-	const bits8 *not_null = ARR_NULLBITMAP(array);
+	const uint8 *not_null = ARR_NULLBITMAP(array);
 	const bool *is_satisfied = (const bool *) ARR_DATA_PTR(array);
 	int			n = ARR_NDIM(array) == 0 ? 0 : ARR_DIMS(array)[0];
 	uint32		steps = 0;
