@@ -266,7 +266,7 @@ value_add(DealState *state, Outcome outcome, Datum amount, bool is_removal)
 }
 
 /* One row of (state, is_won, amount[, opened, closed]) */
-static Datum
+static pg_attribute_always_inline Datum
 deal_transition(FunctionCallInfo fcinfo, Span (*span_of) (FunctionCallInfo, int), int sign)
 {
 	DealState  *state = PG_KPI_STATE_RW(DealState);

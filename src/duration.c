@@ -83,7 +83,7 @@ square_of(int64 elapsed)
 }
 
 /* One row of so many microseconds: add it (1) or take it away (-1). */
-static DurationState *
+static inline DurationState *
 duration_add(DurationState *state, const Setup *setup, int64 elapsed,
 			 bool is_open, int sign)
 {
@@ -101,7 +101,7 @@ duration_add(DurationState *state, const Setup *setup, int64 elapsed,
  * One row of (state, started, ended[, as_of[, resolution]]).  A NULL end is
  * censored at as_of, and so is an end after it, which was not known then.
  */
-static Datum
+static inline Datum
 duration_transition(FunctionCallInfo fcinfo, const Span *span, int sign)
 {
 	Setup		setup = {USECS_PER_DAY, AS_OF_NONE, 0};

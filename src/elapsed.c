@@ -9,7 +9,6 @@
 
 #include <math.h>
 
-#include "common/int.h"
 #include "datatype/timestamp.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -18,120 +17,32 @@
 #include "args.h"
 #include "math/special.h"
 
-static inline bool
-has_arg(FunctionCallInfo fcinfo, int argno)
-{
-	return PG_NARGS() > argno && !PG_ARGISNULL(argno);
-}
-
-Span
-span_timestamptz(FunctionCallInfo fcinfo, int first)
-{
-	Span		s = {0, 0, 0, CLOCK_INSTANT};
-
-	s.started = arg_timestamptz(PG_GETARG_TIMESTAMPTZ(first), "started");
-	if (has_arg(fcinfo, first + 1))
-		s.ended = arg_timestamptz(PG_GETARG_TIMESTAMPTZ(first + 1), "ended");
-	if (has_arg(fcinfo, first + 2))
-		s.as_of = arg_timestamptz(PG_GETARG_TIMESTAMPTZ(first + 2), "as_of");
-	return s;
-}
-
-Span
-span_timestamp(FunctionCallInfo fcinfo, int first)
-{
-	Span		s = span_timestamptz(fcinfo, first);
-
-	s.clock = CLOCK_LOCAL;
-	return s;
-}
-
-/* The parts of a row whose end is a date. */
-static inline int64
-date_arg(FunctionCallInfo fcinfo, int argno, const char *name)
-{
-	return has_arg(fcinfo, argno) ? arg_date_micros(PG_GETARG_DATEADT(argno), name) : 0;
-}
-
-Span
-span_date(FunctionCallInfo fcinfo, int first)
-{
-	Span		s = {0, 0, 0, CLOCK_LOCAL};
-
-	s.started = date_arg(fcinfo, first, "started");
-	s.ended = date_arg(fcinfo, first + 1, "ended");
-	s.as_of = date_arg(fcinfo, first + 2, "as_of");
-	return s;
-}
-
 /* The start of the day of an instant in the session time zone. */
-static int64
-local_day(FunctionCallInfo fcinfo, int argno, const char *name)
+int64
+elapsed_local_day(TimestampTz at, const char *name)
 {
-	Datum		day;
+	Datum		day = DirectFunctionCall1(timestamptz_date,
+										  TimestampTzGetDatum(arg_timestamptz(at, name)));
 
-	if (!has_arg(fcinfo, argno))
-		return 0;
-	day = DirectFunctionCall1(timestamptz_date,
-							  TimestampTzGetDatum(arg_timestamptz(PG_GETARG_TIMESTAMPTZ(argno),
-																  name)));
 	return arg_date_micros(DatumGetDateADT(day), name);
 }
 
-/* A CRM's created-at with its close date: days, with that of the start. */
-Span
-span_mixed(FunctionCallInfo fcinfo, int first)
+/* What elapsed_between() and elapsed_key() say of times too far apart. */
+void
+elapsed_out_of_range(void)
 {
-	Span		s = {0, 0, 0, CLOCK_LOCAL};
-
-	s.started = local_day(fcinfo, first, "started");
-	s.ended = date_arg(fcinfo, first + 1, "ended");
-	s.as_of = date_arg(fcinfo, first + 2, "as_of");
-	return s;
+	ereport(ERROR,
+			(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+			 errmsg("duration is out of range, it must be at most 292271 years")));
 }
 
-/* The same with an as_of that is an instant too. */
-Span
-span_mixed_instant(FunctionCallInfo fcinfo, int first)
+void
+elapsed_too_fine(int64 elapsed, int64 resolution)
 {
-	Span		s = {0, 0, 0, CLOCK_LOCAL};
-
-	s.started = local_day(fcinfo, first, "started");
-	s.ended = date_arg(fcinfo, first + 1, "ended");
-	s.as_of = local_day(fcinfo, first + 2, "as_of");
-	return s;
-}
-
-/* Microseconds from one time to another; negative if they are the wrong way. */
-int64
-elapsed_between(int64 started, int64 ended)
-{
-	int64		elapsed;
-
-	if (unlikely(pg_sub_s64_overflow(ended, started, &elapsed)))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("duration is out of range, it must be at most 292271 years")));
-	return elapsed;
-}
-
-/* The histogram key of an elapsed time. */
-int64
-elapsed_key(int64 elapsed, int64 resolution, bool is_open)
-{
-	int64		unit;
-
-	if (unlikely(elapsed < 0))
-		return NEGATIVE_KEY;
-	/* A constant divisor is a multiplication; one day is the usual one. */
-	unit = likely(resolution == USECS_PER_DAY)
-		? elapsed / USECS_PER_DAY : elapsed / resolution;
-	if (unlikely(unit > PG_INT64_MAX / 2))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("duration of %lld microseconds is too long for resolution %lld microseconds",
-						(long long) elapsed, (long long) resolution)));
-	return 2 * unit + (is_open ? 1 : 0);
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("duration of %lld microseconds is too long for resolution %lld microseconds",
+					(long long) elapsed, (long long) resolution)));
 }
 
 /* Number of rows of one kind. */
