@@ -2,14 +2,15 @@
  *
  * journey.c
  *	  journey_summary: the events of one unit (a lead, an account, a visitor)
- *	  and how far they take it in a funnel.  journey_io.c is its doors;
- *	  funnel.c counts units.
+ *	  and how far they take it in a funnel.  Here the state is built and
+ *	  merged; journey_io.c is its doors, journey_read.c reads it, and funnel.c
+ *	  counts units.
  *
  *-------------------------------------------------------------------------
  */
 #include "journey.h"
 
-#include "catalog/pg_type.h"
+#include "common/int.h"
 #include "port/pg_bitutils.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -17,6 +18,11 @@
 #include "utils/timestamp.h"
 
 #include "args.h"
+
+/* With so many steps a key still has room for 71 years before and after. */
+#define PACKED_MAX_STEPS 12
+
+#define JOURNEY_FIRST_SIZE 128
 
 /* The events of one time: first the one without steps, then the other. */
 static inline int
@@ -36,6 +42,15 @@ event_order(const FunnelEvent *a, const FunnelEvent *b)
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
+#define ST_SORT sort_keys
+#define ST_ELEMENT_TYPE int64
+#define ST_COMPARE(a, b) (*(a) < *(b) ? -1 : *(a) > *(b))
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE static
+#define ST_DECLARE
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
 /*
  * Add an event to one of the same order.  That a step is satisfied twice at
  * one time matters in mode strict_deduplication only.
@@ -48,59 +63,126 @@ event_merge(FunnelEvent *to, const FunnelEvent *event, int modes)
 	to->steps |= event->steps;
 }
 
-/* Bring the events into canonical order, one per time. */
+/* Make sorted events one per order; returns how many are left. */
+static int32
+unite_events(FunnelEvent *events, int32 n, int modes)
+{
+	int32		last = 0;
+
+	for (int32 i = 1; i < n; i++)
+	{
+		if (event_order(&events[last], &events[i]) == 0)
+			event_merge(&events[last], &events[i], modes);
+		else
+			events[++last] = events[i];
+	}
+	return last + 1;
+}
+
+/*
+ * Keys of one time (they differ in the steps) that are to be one event: both
+ * with steps, or both without.
+ */
+static inline bool
+keys_unite(int64 a, int64 b, int64 steps_mask)
+{
+	return ((a ^ b) & ~steps_mask) == 0 && ((a & steps_mask) != 0) == ((b & steps_mask) != 0);
+}
+
+static inline int64
+steps_mask_of(const JourneyState *state)
+{
+	return (INT64CONST(1) << JOURNEY_STEPS(state)) - 1;
+}
+
+static int32
+unite_keys(int64 *keys, int32 n, int64 steps_mask)
+{
+	int32		last = 0;
+
+	for (int32 i = 1; i < n; i++)
+	{
+		if (keys_unite(keys[last], keys[i], steps_mask))
+			keys[last] |= keys[i];
+		else
+			keys[++last] = keys[i];
+	}
+	return last + 1;
+}
+
+/* Sort what is being built, and make the events of one time one. */
 static void
 journey_sort(JourneyState *state)
 {
-	int32		n = 0;
-
-	if (!state->is_unsorted)
+	if (!(state->form & JOURNEY_UNSORTED))
 		return;
-	sort_events(state->events, state->n);
-	for (int32 i = 1; i < state->n; i++)
+	if (state->form & JOURNEY_PACKED)
 	{
-		if (event_order(&state->events[n], &state->events[i]) == 0)
-			event_merge(&state->events[n], &state->events[i], JOURNEY_MODES(state));
-		else
-			state->events[++n] = state->events[i];
+		sort_keys(JOURNEY_KEYS(state), state->n);
+		state->n = unite_keys(JOURNEY_KEYS(state), state->n, steps_mask_of(state));
 	}
-	state->n = n + 1;
-	state->is_unsorted = 0;
+	else
+	{
+		sort_events(state->events, state->n);
+		state->n = unite_events(state->events, state->n, JOURNEY_MODES(state));
+	}
+	state->form &= ~JOURNEY_UNSORTED;
+}
+
+/* The events unpacked, in a copy that has room for so many more. */
+static JourneyState *
+journey_unpack(const JourneyState *state, int32 more)
+{
+	JourneyState *unpacked = kpi_state_new(JOURNEY_SIZE(state->n + more));
+
+	memcpy((char *) unpacked + sizeof(int32), (const char *) state + sizeof(int32),
+		   JOURNEY_FIXED - sizeof(int32));
+	for (int32 i = 0; i < state->n; i++)
+		unpacked->events[i] = journey_event(state, i);
+	unpacked->form = state->form & ~JOURNEY_PACKED;
+	return unpacked;
 }
 
 /* The canonical form, as a copy. */
-static JourneyState *
+JourneyState *
 journey_trim(const JourneyState *state)
 {
-	Size		size = JOURNEY_SIZE(state->n);
-	JourneyState *trimmed = memcpy(palloc(size), state, size);
+	JourneyState *trimmed = journey_unpack(state, 0);
 
 	journey_sort(trimmed);
 	SET_VARSIZE(trimmed, JOURNEY_SIZE(trimmed->n));
 	return trimmed;
 }
 
-/* The state, or a copy of it, with its events in canonical order. */
+/* The canonical form, which the state may have already but for spare room. */
 const JourneyState *
-journey_in_order(const JourneyState *state)
+journey_canonical(const JourneyState *state)
 {
-	return state->is_unsorted ? journey_trim(state) : state;
+	return state->form == 0 ? state : journey_trim(state);
+}
+
+static inline Size
+size_in_use(const JourneyState *state, int32 n)
+{
+	if (state->form & JOURNEY_PACKED)
+		return JOURNEY_FIXED + ((Size) n + 1) * sizeof(int64);
+	return JOURNEY_SIZE(n);
 }
 
 /*
- * The state with room for at least so many more events.  Before one grows,
- * the events of one time are made one, which may be room enough.
+ * The state with room for one more event.  Before it grows, the events of one
+ * time are made one, which may be room enough.
  */
 static JourneyState *
-journey_reserve(JourneyState *state, int32 more)
+journey_reserve(JourneyState *state)
 {
 	JourneyState *grown;
 	Size		size;
 
-	if (likely(JOURNEY_SIZE(state->n) + more * sizeof(FunnelEvent) <= VARSIZE(state)))
+	if (likely(size_in_use(state, state->n + 1) <= VARSIZE(state)))
 		return state;
 	journey_sort(state);
-	if (state->n > JOURNEY_MAX_EVENTS - more)
+	if (state->n >= JOURNEY_MAX_EVENTS)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("more than %d events in one group", JOURNEY_MAX_EVENTS),
@@ -108,30 +190,77 @@ journey_reserve(JourneyState *state, int32 more)
 
 	/*
 	 * Grow unless a quarter is free now, lest it be sorted again soon.  A
-	 * power of two is what the allocator gives anyway.
+	 * power of two is what the allocator gives anyway, and to start with room
+	 * for 12 packed events spares most units another move.
 	 */
-	size = JOURNEY_SIZE(state->n + more);
+	size = size_in_use(state, state->n + 1);
 	if (size <= VARSIZE(state) / 4 * 3)
 		return state;
-	size = pg_nextpower2_size_t(Max(size, VARSIZE(state) + 1));
+	size = pg_nextpower2_size_t(Max(Max(size, JOURNEY_FIRST_SIZE), VARSIZE(state) + 1));
 	grown = palloc0(size);
-	memcpy(grown, state, JOURNEY_SIZE(state->n));
+	memcpy(grown, state, size_in_use(state, state->n));
 	SET_VARSIZE(grown, size);
 	return grown;
+}
+
+/* The key of an event, if the state is packed and can hold it. */
+static inline bool
+event_key(const JourneyState *state, const FunnelEvent *event, int64 *key)
+{
+	int64		distance;
+
+	return (state->form & JOURNEY_PACKED) != 0 && event->repeated == 0 &&
+		!pg_sub_s64_overflow(event->time, JOURNEY_BASE(state), &distance) &&
+		!pg_mul_s64_overflow(distance, steps_mask_of(state) + 1, key) &&
+		!pg_add_s64_overflow(*key, event->steps, key);
+}
+
+static JourneyState *
+add_key(JourneyState *state, int64 key)
+{
+	int64	   *end = JOURNEY_KEYS(state) + state->n;
+
+	if (state->n > 0 && keys_unite(end[-1], key, steps_mask_of(state)))
+	{
+		end[-1] |= key;
+		return state;
+	}
+	state = journey_reserve(state);
+	/* To make room the events may have been sorted: look at the last again. */
+	end = JOURNEY_KEYS(state) + state->n;
+	if (state->n > 0 && end[-1] >= key)
+		state->form |= JOURNEY_UNSORTED;
+	*end = key;
+	state->n++;
+	return state;
 }
 
 static JourneyState *
 journey_add(JourneyState *state, const FunnelEvent *event)
 {
+	int64		key;
+
+	/* The first event makes a packed state, if events may fit into keys. */
+	if (state->n == 0 && state->form == 0 && JOURNEY_STEPS(state) <= PACKED_MAX_STEPS &&
+		!(JOURNEY_MODES(state) & FUNNEL_STRICT_DEDUPLICATION))
+	{
+		state->form = JOURNEY_PACKED;
+		state = journey_reserve(state);
+		JOURNEY_BASE(state) = event->time;
+	}
+	if (likely(event_key(state, event, &key)))
+		return add_key(state, key);
+	if (state->form & JOURNEY_PACKED)
+		state = journey_unpack(state, 1);
+
 	if (state->n > 0 && event_order(&state->events[state->n - 1], event) == 0)
 	{
 		event_merge(&state->events[state->n - 1], event, JOURNEY_MODES(state));
 		return state;
 	}
-	state = journey_reserve(state, 1);
-	/* To make room the events may have been sorted: look at the last again. */
+	state = journey_reserve(state);
 	if (state->n > 0 && event_order(&state->events[state->n - 1], event) >= 0)
-		state->is_unsorted = 1;
+		state->form |= JOURNEY_UNSORTED;
 	state->events[state->n++] = *event;
 	return state;
 }
@@ -314,6 +443,7 @@ JOURNEY_FUNCTION(journey_accum_timestamptz, TIMESTAMP_ARG, CLOCK_INSTANT)
 JOURNEY_FUNCTION(journey_accum_timestamp, TIMESTAMP_ARG, CLOCK_LOCAL)
 JOURNEY_FUNCTION(journey_accum_date, DATE_ARG, CLOCK_LOCAL)
 
+/* Merge two journeys: the rows of both. */
 PG_FUNCTION_INFO_V1(journey_combine);
 Datum
 journey_combine(PG_FUNCTION_ARGS)
@@ -321,20 +451,17 @@ journey_combine(PG_FUNCTION_ARGS)
 	JourneyState *state = PG_KPI_STATE_RW(JourneyState);
 	JourneyState *other = PG_KPI_STATE(JourneyState, 1);
 	Setup		setup = {other->within, JOURNEY_CLOCK(other), JOURNEY_MODES(other), JOURNEY_STEPS(other)};
-	bool		is_in_order;
 
 	if (setup.n_steps == 0)
 		PG_RETURN_POINTER(state);
 	setup_check(state, &setup);
-	if (other->n == 0)
-		PG_RETURN_POINTER(state);
-	state = journey_reserve(state, other->n);
-	is_in_order = !other->is_unsorted &&
-		(state->n == 0 || event_order(&state->events[state->n - 1], &other->events[0]) < 0);
-	memcpy(&state->events[state->n], other->events, other->n * sizeof(FunnelEvent));
-	state->n += other->n;
-	if (!is_in_order)
-		state->is_unsorted = 1;
+	for (int32 i = 0; i < other->n; i++)
+	{
+		FunnelEvent event = journey_event(other, i);
+
+		CHECK_FOR_INTERRUPTS();
+		state = journey_add(state, &event);
+	}
 	PG_RETURN_POINTER(state);
 }
 
@@ -344,102 +471,4 @@ Datum
 journey_final(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_POINTER(journey_trim(PG_KPI_STATE(JourneyState, 0)));
-}
-
-/*
- * Read the journey as far as it takes.  Returns its state in canonical order,
- * which is a copy only if it was not in order yet.
- */
-static const JourneyState *
-journey_read(FunctionCallInfo fcinfo, FunnelScan *scan)
-{
-	const JourneyState *state = journey_in_order(PG_KPI_STATE(JourneyState, 0));
-	const int32 chunk = 65536;
-	int32		i = 0;
-
-	funnel_start(scan, state->within, JOURNEY_STEPS(state), JOURNEY_MODES(state));
-	while (i < state->n && funnel_read(scan, &state->events[i], Min(chunk, state->n - i)))
-	{
-		CHECK_FOR_INTERRUPTS();
-		i += chunk;
-	}
-	return state;
-}
-
-/* window_funnel(summary): steps of the longest sequence; 0 if there is none */
-PG_FUNCTION_INFO_V1(journey_level);
-Datum
-journey_level(PG_FUNCTION_ARGS)
-{
-	FunnelScan	scan;
-
-	journey_read(fcinfo, &scan);
-	PG_RETURN_INT32(funnel_level(&scan));
-}
-
-/* The times of the longest sequence as elements of an array; NULL if none. */
-static bool
-journey_times(FunctionCallInfo fcinfo, Clock clock, int64 *times, int *level)
-{
-	FunnelScan	scan;
-	const JourneyState *state = journey_read(fcinfo, &scan);
-
-	if (JOURNEY_STEPS(state) != 0 && JOURNEY_CLOCK(state) != clock)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the times of this journey are of type %s", clock_name(JOURNEY_CLOCK(state))),
-				 clock == CLOCK_LOCAL
-				 ? errhint("Read it with window_funnel_times().")
-				 : errhint("Read it with window_funnel_local_times() or window_funnel_dates().")));
-	*level = funnel_level(&scan);
-	funnel_times(&scan, state->events, times);
-	return *level > 0;
-}
-
-static Datum
-times_datum(FunctionCallInfo fcinfo, Clock clock, Oid type)
-{
-	int64		times[FUNNEL_MAX_STEPS];
-	Datum		elements[FUNNEL_MAX_STEPS];
-	int			level;
-
-	if (!journey_times(fcinfo, clock, times, &level))
-		PG_RETURN_NULL();
-	for (int i = 0; i < level; i++)
-		elements[i] = TimestampGetDatum(times[i]);
-	PG_RETURN_ARRAYTYPE_P(construct_array(elements, level, type, sizeof(Timestamp),
-										  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
-}
-
-/* window_funnel_times(summary): of events at a timestamptz */
-PG_FUNCTION_INFO_V1(journey_times_timestamptz);
-Datum
-journey_times_timestamptz(PG_FUNCTION_ARGS)
-{
-	return times_datum(fcinfo, CLOCK_INSTANT, TIMESTAMPTZOID);
-}
-
-/* window_funnel_local_times(summary): of events at a timestamp or a date */
-PG_FUNCTION_INFO_V1(journey_times_timestamp);
-Datum
-journey_times_timestamp(PG_FUNCTION_ARGS)
-{
-	return times_datum(fcinfo, CLOCK_LOCAL, TIMESTAMPOID);
-}
-
-/* window_funnel_dates(summary): their days */
-PG_FUNCTION_INFO_V1(journey_times_date);
-Datum
-journey_times_date(PG_FUNCTION_ARGS)
-{
-	int64		times[FUNNEL_MAX_STEPS];
-	Datum		elements[FUNNEL_MAX_STEPS];
-	int			level;
-
-	if (!journey_times(fcinfo, CLOCK_LOCAL, times, &level))
-		PG_RETURN_NULL();
-	for (int i = 0; i < level; i++)
-		elements[i] = DirectFunctionCall1(timestamp_date, TimestampGetDatum(times[i]));
-	PG_RETURN_ARRAYTYPE_P(construct_array(elements, level, DATEOID, sizeof(DateADT),
-										  true, TYPALIGN_INT));
 }

@@ -159,7 +159,7 @@ Datum
 journey_summary_out(PG_FUNCTION_ARGS)
 {
 	static const char clocks[] = {'-', 'z', 'l'};
-	const JourneyState *state = journey_in_order(PG_KPI_STATE(JourneyState, 0));
+	const JourneyState *state = journey_canonical(PG_KPI_STATE(JourneyState, 0));
 	StringInfoData buf;
 
 	initStringInfo(&buf);
@@ -220,7 +220,7 @@ PG_FUNCTION_INFO_V1(journey_summary_send);
 Datum
 journey_summary_send(PG_FUNCTION_ARGS)
 {
-	const JourneyState *state = journey_in_order(PG_KPI_STATE(JourneyState, 0));
+	const JourneyState *state = journey_canonical(PG_KPI_STATE(JourneyState, 0));
 	StringInfoData buf;
 
 	pq_begintypsend(&buf);

@@ -14,7 +14,7 @@ set datestyle = 'ISO, YMD';
 set intervalstyle = 'postgres';
 
 begin;
-select plan(135);
+select plan(138);
 
 create function pg_temp.agrees(got float8, expected float8, abs_tol float8, rel_tol float8) returns boolean
 	language sql immutable as $$
@@ -273,6 +273,23 @@ union all select 'as they come', (select journey_agg('9 days', d, :day_steps) fr
 union all select 'in parts', (select rollup(j) from (select journey_agg('9 days', d, :day_steps) as j from days group by i % 97) as p)
 union all select 'in days', (select rollup(j order by d desc) from (select d, journey_agg('9 days', d, :day_steps) as j from days group by d) as p);
 select is((select count(distinct j::text) from day_journeys), 1::bigint, 'the order of the rows and of the parts does not matter');
+-- Events that are near each other are packed while they are collected, up to 12 steps; none of it may show.
+create temp table far as select i, d, k from generate_series(1, 60) as i, lateral (select (date '0900-01-01' + i * 7919 % 61 * case when i > 30 then 10000 else 7 end) as d, i * 31 % 5 as k) as v;
+select is((select string_agg(distinct j::text, ' ') from (
+		select journey_agg('9 days', d, k = 1, k = 2, k = 3, k = 4, false, false, false, false, false, false, false, k = 0) from far
+		union all select journey_agg('9 days', d, k = 1, k = 2, k = 3, k = 4, false, false, false, false, false, false, false, k = 0 order by i desc) from far
+		union all select journey_agg('9 days', d, k = 1, k = 2, k = 3, k = 4, false, false, false, false, false, false, false, k = 0 order by d desc) from far
+		union all select rollup(j) from (select journey_agg('9 days', d, k = 1, k = 2, k = 3, k = 4, false, false, false, false, false, false, false, k = 0) as j from far group by i % 7) as p
+		union all select rollup(j order by n desc) from (select i / 30 as n, journey_agg('9 days', d, k = 1, k = 2, k = 3, k = 4, false, false, false, false, false, false, false, k = 0) as j from far group by 1) as p) as x (j)),
+	(select '(777600000000,l,0,12;' || string_agg(m || ':' || steps || ':0', ',' order by m) || ')'
+		from (select (d - date '2000-01-01') * 86400000000 as m, bit_or((array[2048, 1, 2, 4, 8])[k + 1]) as steps from far group by d) as e),
+	'dates centuries apart are kept as they are');
+select is((select journey_agg('1 day', 'strict_order', t, t > '2000-01-01')::text from unnest('{294276-12-31 23:59:59.999999,4714-11-24 00:00 BC,2000-01-01 00:00}'::timestamp[]) as t),
+	'(86400000000,l,2,1;-211813488000000000:0:0,0:0:0,9223371331199999999:1:0)', 'and so are the first and the last time there is');
+select is((select count(distinct rtrim(regexp_replace(j::text, '^.*;', ''), ')')) from (
+		select journey_agg('9 days', d, :day_steps) from days
+		union all select journey_agg('9 days', d, :day_steps, false, false, false, false, false, false, false, false) from days
+		union all select journey_agg('9 days', 'strict_order', d, :day_steps) from days) as x (j)), 1::bigint, 'with 13 steps and in order the events are the same');
 select is((select string_agg(distinct length(journey_summary_send(j))::text, ' ') from day_journeys), (16 + 16 * 300)::text, 'one entry for each of the 300 days');
 create temp table stored as select * from day_journeys;
 select ok((select bool_and(window_funnel(j) = 3 and window_funnel_dates(j) = '{2024-01-01,2024-01-05,2024-01-09}') from stored), 'a stored journey is read');
