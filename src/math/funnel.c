@@ -119,38 +119,13 @@ funnel_level(const FunnelScan *scan)
 }
 
 /*
- * Start of the earliest sequence that comes to the level: going back from the
- * event that made it, every step as late as it can be leaves the most room for
- * step 1, which is then the earliest one that the window allows.
- */
-static size_t
-earliest_start(const FunnelScan *scan, const FunnelEvent *events, int level)
-{
-	bool		is_increasing = (scan->modes & FUNNEL_STRICT_INCREASE) != 0;
-	int64_t		end = events[scan->level_at].time;
-	size_t		start = scan->level_at;
-	int			step = level - 1;
-
-	for (size_t i = scan->level_at + 1; i-- > 0 && in_window(scan, events[i].time, end);)
-	{
-		bool		is_taken = false;	/* a step at this time, which must
-										 * increase */
-
-		while (step > 0 && !is_taken && (events[i].steps & step_bit(step)) != 0)
-		{
-			step--;
-			is_taken = is_increasing;
-		}
-		if (step == 0 && !is_taken && (events[i].steps & 1) != 0)
-			start = i;
-	}
-	return start;
-}
-
-/*
  * The times of the steps of one sequence that comes to the level: the one that
  * starts earliest and then takes every step as early as it can.  The events
  * are those that were read, from the first.
+ *
+ * It starts at the first step 1 in the window before the event that made the
+ * level: some sequence starts in there, and an earlier start can do with the
+ * rest of it.
  */
 void
 funnel_times(const FunnelScan *scan, const FunnelEvent *events, int64_t * times)
@@ -158,10 +133,13 @@ funnel_times(const FunnelScan *scan, const FunnelEvent *events, int64_t * times)
 	bool		is_increasing = (scan->modes & FUNNEL_STRICT_INCREASE) != 0;
 	int			level = funnel_level(scan);
 	int			step = 0;
+	size_t		i = scan->level_at;
 
 	if (level == 0)
 		return;
-	for (size_t i = earliest_start(scan, events, level); step < level && i <= scan->level_at; i++)
+	while (i > 0 && in_window(scan, events[i - 1].time, events[scan->level_at].time))
+		i--;
+	for (; step < level && i <= scan->level_at; i++)
 	{
 		bool		is_taken = false;
 

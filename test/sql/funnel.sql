@@ -14,7 +14,7 @@ set datestyle = 'ISO, YMD';
 set intervalstyle = 'postgres';
 
 begin;
-select plan(138);
+select plan(141);
 
 create function pg_temp.agrees(got float8, expected float8, abs_tol float8, rel_tol float8) returns boolean
 	language sql immutable as $$
@@ -217,6 +217,7 @@ select ok((select window_funnel(s) = 0 and window_funnel_times(s) is null and wi
 	from (values ('(0,-,0,0)'::journey_summary)) as v (s)), 'an empty summary has level 0 and no times');
 select is((select rollup(s)::text from unnest(null::journey_summary[]) as s), '(0,-,0,0)', 'no summaries: an empty summary');
 select is((select window_funnel('1 microsecond', at, true) from visits where id = 1), 1, 'one row and one step: level 1');
+select is((select journey_agg('1 microsecond', at, null, true, null, true)::text from visits where id = 1), '(1,z,0,4;762598800000000:10:0)', 'NULL steps beside others');
 select is((select window_funnel('1 microsecond', at, true, true, null, true) from visits where id = 1), 2, 'a NULL step stops a row that satisfies several');
 select results_eq($$select lead, window_funnel('14 days', at, kind = 'visit', kind = 'form', kind = 'meeting') from visits group by lead order by lead$$,
 	$$values ('ada', 2), ('bob', 2), ('cem', 0), ('dee', 0), ('eve', 0), ('fay', 1)$$, 'levels per lead');
@@ -251,6 +252,9 @@ select ok((select window_funnel_local_times(s) = '{2024-01-01 08:00,2024-01-03 0
 select is((select window_funnel_times(s) from (select journey_agg('14 days', at, :steps) as s from visits where lead = 'bob') as v),
 	(select window_funnel_times('14 days', at, :steps) from visits where lead = 'bob'), 'a summary gives the same times');
 
+select is((select window_funnel_times('149 days', 'strict_deduplication', date '2024-01-01' + n, n not in (63, 149), n = 63, n = 149) from generate_series(0, 149) as n),
+	'{2024-01-01,2024-03-04,2024-05-29}'::date[], 'of a long journey, too');
+
 -- 32 steps, and a row that satisfies them all
 select is((select window_funnel('31 days', date '2024-01-01' + k, variadic (select array_agg(s = k order by s) from generate_series(0, 31) as s)) from generate_series(0, 31) as k),
 	32, '32 steps on 32 days');
@@ -284,6 +288,8 @@ select is((select string_agg(distinct j::text, ' ') from (
 	(select '(777600000000,l,0,12;' || string_agg(m || ':' || steps || ':0', ',' order by m) || ')'
 		from (select (d - date '2000-01-01') * 86400000000 as m, bit_or((array[2048, 1, 2, 4, 8])[k + 1]) as steps from far group by d) as e),
 	'dates centuries apart are kept as they are');
+select is((select journey_agg('1 day', t, true)::text from unnest('{2000-01-01 00:00:00.000002,2000-01-01 00:00:00.000001,294276-12-31 23:59:59.999999}'::timestamp[]) as t),
+	'(86400000000,l,0,1;1:1:0,2:1:0,9223371331199999999:1:0)', 'in the order of their times');
 select is((select journey_agg('1 day', 'strict_order', t, t > '2000-01-01')::text from unnest('{294276-12-31 23:59:59.999999,4714-11-24 00:00 BC,2000-01-01 00:00}'::timestamp[]) as t),
 	'(86400000000,l,2,1;-211813488000000000:0:0,0:0:0,9223371331199999999:1:0)', 'and so are the first and the last time there is');
 select is((select count(distinct rtrim(regexp_replace(j::text, '^.*;', ''), ')')) from (
@@ -337,7 +343,7 @@ select is((select string_agg(f::text, ' ' order by i) from (select i, funnel_agg
 	'(3;1,0,0,0) (3;1,1,0,0) (3;1,1,1,0) (3;0,1,1,1) (3;1,0,1,1) (3;1,1,0,1)', 'a moving window takes units away');
 select is((select rollup(f)::text from (values ('(2;1,2,3)'::funnel_summary), ('(0)'), (null), ('(2;10,20,30)')) as v (f)), '(2;11,22,33)', 'funnels merge by level');
 select is(funnel_uncombine('(2;11,22,33)', '(2;1,2,3)')::text, '(2;10,20,30)', 'and are taken away');
-select is(funnel_uncombine('(2;1,2,3)', '(2;1,2,3)')::text, '(0)', 'to nothing');
+select is(funnel_uncombine('(2;1,2,3)', '(2;1,2,3)')::text || funnel_discard('(2;0,1,0)', 1, 2)::text, '(0)(0)', 'to nothing');
 
 -- ---------------------------------------------------------------------------
 -- Hostile
