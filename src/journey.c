@@ -143,13 +143,27 @@ journey_unpack(const JourneyState *state, int32 more)
 	return unpacked;
 }
 
-/* The canonical form, as a copy. */
+static inline void
+check_size(int32 n)
+{
+	if (unlikely(n > JOURNEY_MAX_EVENTS))
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("more than %d events in one group", JOURNEY_MAX_EVENTS),
+				 errhint("Group by the unit that goes through the funnel.")));
+}
+
+/*
+ * The canonical form, as a copy.  Only here the limit is exact: while a state
+ * is built it may have room for more, and events of one time may be many.
+ */
 JourneyState *
 journey_trim(const JourneyState *state)
 {
 	JourneyState *trimmed = journey_unpack(state, 0);
 
 	journey_sort(trimmed);
+	check_size(trimmed->n);
 	SET_VARSIZE(trimmed, JOURNEY_SIZE(trimmed->n));
 	return trimmed;
 }
@@ -182,11 +196,7 @@ journey_reserve(JourneyState *state)
 	if (likely(size_in_use(state, state->n + 1) <= VARSIZE(state)))
 		return state;
 	journey_sort(state);
-	if (state->n >= JOURNEY_MAX_EVENTS)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("more than %d events in one group", JOURNEY_MAX_EVENTS),
-				 errhint("Group by the unit that goes through the funnel.")));
+	check_size(state->n + 1);
 
 	/*
 	 * Grow unless a quarter is free now, lest it be sorted again soon.  A

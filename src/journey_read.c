@@ -47,7 +47,7 @@ journey_level(PG_FUNCTION_ARGS)
 	FunnelScan	scan;
 
 	/* Packed or not: what is in order need not be copied to be read. */
-	if (state->form & JOURNEY_UNSORTED)
+	if (state->form & JOURNEY_UNSORTED || state->n > JOURNEY_MAX_EVENTS)
 		state = journey_trim(state);
 	journey_scan(state, &scan);
 	PG_RETURN_INT32(funnel_level(&scan));
