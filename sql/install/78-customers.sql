@@ -1,0 +1,11 @@
+-- customers: the KPI views of customers: satisfaction and retention.
+-- A KPI view is a row of _view(); 80-views.sql says what its parts mean.
+
+create function @extschema@._view_customers() returns table (name text, description text, facts text, dates text, slices text, keys text, aggregates text, n text, columns text)
+	language sql immutable parallel safe
+	set search_path = pg_catalog, pg_temp
+as $views$
+	select null::text, null::text, null::text, null::text, null::text, null::text, null::text, null::text, null::text where false
+$views$;
+comment on function @extschema@._view_customers() is
+'Internal: the KPI views of customers: satisfaction and retention.';
