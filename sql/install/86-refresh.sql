@@ -78,7 +78,7 @@ begin
 	end if;
 	for statement in
 		select format('grant usage on schema %I to %I', s.name, role_name)
-		from (values (target_schema), (case when connection.options ->> 'mode' is distinct from 'copy' then connection.source_schema end), ('@extschema@')) s(name) where s.name is not null
+		from (values (target_schema), (case when connection.options ->> 'mode' is distinct from 'copy' then connection.source_schema end), ((select n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'abm_kpi'))) s(name) where s.name is not null
 		union all
 		select format('grant select on all tables in schema %I to %I', target_schema, role_name)
 		union all
