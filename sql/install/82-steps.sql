@@ -104,7 +104,7 @@ begin
 		query := _source(source, (
 			select string_agg(format('%s %s = %s', l.name, l.type, concat_ws(' | ', columns -> item.name ->> l.name, array_to_string(l.alternatives, ' | '))), E'\n' order by l.place)
 			from _line(item.definition) l), format('(select p.time_zone from %I.parameter p)', target_schema),
-			case when (options ->> 'append')::boolean then (select l.name from _line(item.definition) l where l.is_required and exists (select from _line(item.definition) y where y.name = 'synced_at') order by l.place limit 1) end);
+			case when (options ->> 'append')::boolean then (select l.name from _line(item.definition) l where l.is_required and l.name <> 'synced_at' and exists (select from _line(item.definition) y where y.name = 'synced_at') order by l.place limit 1) end);
 		return next;
 	end loop;
 end
@@ -129,7 +129,7 @@ begin
 			string_agg(distinct tables ->> d.source, ', ') as found, string_agg(distinct d.source, ', ') filter (where tables ->> d.source is null) as missing
 		from (select e.entity, row_number() over () as place from _model() e) m
 		left join (select l.*, row_number() over () as place from _layouts(target_schema) l) r on r.layout = _relations.layout and r.kind = 'entity' and r.name = m.entity
-		left join lateral (select (regexp_match(r.definition, E'\nfrom (?:\\(select .*?from )?\\{(\\w+)\\}'))[1] as source) d on true
+		left join lateral (select (regexp_match(r.definition, E'\nfrom (?:\\(select .*?from )??\\{(\\w+)\\}'))[1] as source) d on true
 		group by m.place, m.entity order by m.place
 	loop
 		place := item.place;
