@@ -407,7 +407,8 @@ from (select h.*, lead(h.entered_at) over (partition by h.opportunity_id order b
 			union all select null, o.id, coalesce(f.old_value, o.stage_name), null, null, o.created_date, null
 			from {opportunity} o left join (select distinct on (f.opportunity_id) f.opportunity_id, f.old_value
 				from {opportunity_field_history} f where lower(f.field) = 'stagename' order by f.opportunity_id, f.created_date, f.id) f on f.opportunity_id = o.id
-			where (f.opportunity_id is not null or not coalesce(o.is_closed, false)) and o.is_current is not false and not exists (select from {opportunity_history} x)) h) h
+			where (f.opportunity_id is not null or not coalesce(o.is_closed, false)) and o.is_current is not false and not exists (select from {opportunity_history} x)
+				and exists (select from {opportunity_field_history} x where lower(x.field) = 'stagename')) h) h
 	where h.stage_name is distinct from h.previous_stage) h
 $$),
 ('entity', 'stage_history', false, $$
@@ -421,7 +422,7 @@ close_on = h.close_date
 from (select h.*, lead(h.entered_at) over (partition by h.opportunity_id order by h.entered_at, h.id) as next_at
 	from (select h.*, lag(h.stage_name) over (partition by h.opportunity_id order by h.entered_at, h.id) as previous_stage, max(h.version_end) over (partition by h.opportunity_id) as left_at
 		from (select o.id, o.id as opportunity_id, o.stage_name, o.amount, o.close_date, coalesce(o.version_start, o.last_stage_change_date) as entered_at, o.version_end
-			from {opportunity} o where coalesce(o.version_start, o.last_stage_change_date) is not null
+			from {opportunity} o where coalesce(o.version_start, o.last_stage_change_date) is not null and (o.version_start is not null or o.is_current is not false)
 				and not exists (select from {opportunity_history} x) and not exists (select from {opportunity_field_history} f where lower(f.field) = 'stagename')) h) h
 	where h.stage_name is distinct from h.previous_stage) h
 $$),
