@@ -4,24 +4,25 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
+begin;
 set time zone 'Asia/Tokyo';		-- nothing may depend on it
 select plan(76);
 
 -- ---- Nothing there ----
-create schema bare;
-create table bare.account (id text, name text);
-create table bare.opportunity (id text, account_id text, stage_name text, close_date date, created_date timestamptz, is_closed boolean, is_won boolean);
-select is(abm_kpi_detect('bare'), 'salesforce_fivetran', 'two tables with the columns that count are Salesforce');
-select results_eq($$select name, detail from abm_kpi_connect(null, 'bare', 'bare_kpi') where name in ('account', 'lead', 'touch', 'email_event', 'revenue', 'subscription', 'stage_history')$$,
-	$$values ('account', 'from bare.account'), ('lead', 'no table lead'), ('stage_history', 'from bare.opportunity; no table lead_history, opportunity_field_history, opportunity_history'),
+create schema sf_bare;
+create table sf_bare.account (id text, name text);
+create table sf_bare.opportunity (id text, account_id text, stage_name text, close_date date, created_date timestamptz, is_closed boolean, is_won boolean);
+select is(abm_kpi_detect('sf_bare'), 'salesforce_fivetran', 'two tables with the columns that count are Salesforce');
+select results_eq($$select name, detail from abm_kpi_connect(null, 'sf_bare', 'sf_bare_kpi') where name in ('account', 'lead', 'touch', 'email_event', 'revenue', 'subscription', 'stage_history')$$,
+	$$values ('account', 'from sf_bare.account'), ('lead', 'no table lead'), ('stage_history', 'from sf_bare.opportunity; no table lead_history, opportunity_field_history, opportunity_history'),
 		('touch', 'no table campaign_member, event, task'), ('email_event', 'the CRM has none: fill the table yourself'), ('revenue', 'no table order'), ('subscription', 'no table contract, order')$$,
 	'tables that are missing are named');
-select is((select count(*) from bare_kpi.opportunity) + (select count(*) from bare_kpi.account) + (select count(*) from bare_kpi.lead) + (select count(*) from bare_kpi.win_rate), 0::bigint, 'and nothing is in it');
-insert into bare.account values (null, null);
-insert into bare.opportunity values (null, null, null, null, null, null, null);
-select results_eq('select opportunity_id, status, amount, kind, source_class, is_deleted from bare_kpi.opportunity', $$values (null::text, 'open', null::numeric, null::text, null::text, false)$$,
+select is((select count(*) from sf_bare_kpi.opportunity) + (select count(*) from sf_bare_kpi.account) + (select count(*) from sf_bare_kpi.lead) + (select count(*) from sf_bare_kpi.win_rate), 0::bigint, 'and nothing is in it');
+insert into sf_bare.account values (null, null);
+insert into sf_bare.opportunity values (null, null, null, null, null, null, null);
+select results_eq('select opportunity_id, status, amount, kind, source_class, is_deleted from sf_bare_kpi.opportunity', $$values (null::text, 'open', null::numeric, null::text, null::text, false)$$,
 	'a row of NULLs is an open deal of which nothing is known');
-select is((select count(*) from bare_kpi.stage_history), 0::bigint, 'and it was in no stage');
+select is((select count(*) from sf_bare_kpi.stage_history), 0::bigint, 'and it was in no stage');
 
 -- ---- Tables as Fivetran makes them ----
 create schema sf;
@@ -112,91 +113,91 @@ insert into sf."case" values ('500A', '001B', '003B', '005U', 'High', '2026-03-0
 create table sf.email_message (id text, parent_id text, incoming boolean, message_date timestamptz);
 insert into sf.email_message values ('1', '500A', true, '2026-03-01 10:00Z'), ('2', '500A', false, '2026-03-01 12:00Z'), ('3', '500A', false, '2026-03-01 13:00Z'), ('4', '500B', true, '2026-03-01Z');
 
-select lives_ok($$select abm_kpi_connect('salesforce_fivetran', 'sf', 'kpi', '{"settings": {"time_zone": "America/New_York", "base_currency": "EUR", "as_of": "2026-06-30"}}')$$, 'it connects');
-insert into kpi.fx_rate values ('USD', '2026-01-01', 0.8), ('USD', '2026-02-05', 0.9);
-insert into kpi.stage_map values (null, 'No fit', 'disqualified'), ('lead', 'Parked', 'disqualified');
+select lives_ok($$select abm_kpi_connect('salesforce_fivetran', 'sf', 'sf_kpi', '{"settings": {"time_zone": "America/New_York", "base_currency": "EUR", "as_of": "2026-06-30"}}')$$, 'it connects');
+insert into sf_kpi.fx_rate values ('USD', '2026-01-01', 0.8), ('USD', '2026-02-05', 0.9);
+insert into sf_kpi.stage_map values (null, 'No fit', 'disqualified'), ('lead', 'Parked', 'disqualified');
 
 -- Accounts
-select results_eq($$select account_id, parent_id, domain, segment, tier, owner_name, is_deleted from kpi.account order by account_id$$,
+select results_eq($$select account_id, parent_id, domain, segment, tier, owner_name, is_deleted from sf_kpi.account order by account_id$$,
 	$$values ('001A', '001A', 'acme.com', 'Steel', 'A', 'Ann', false), ('001B', null, 'acme.com', null, null, 'Ann', true), ('001C', null, null, null, null, null, true),
 		('001X', null, null, null, null, null, true), ('001Y', null, null, null, null, null, true), ('001Z', null, null, null, null, null, true)$$,
 	'accounts: merged ones are deleted, what points to them points to what is left, older versions are not there');
 -- Deals
-select results_eq($$select opportunity_id, account_id, status, stage_name, kind, source_class, owner_name from kpi.opportunity order by opportunity_id$$,
+select results_eq($$select opportunity_id, account_id, status, stage_name, kind, source_class, owner_name from sf_kpi.opportunity order by opportunity_id$$,
 	$$values ('006A', '001A', 'won', 'Closed Won', 'new', 'web', 'Ann'), ('006B', '001A', 'lost', 'Closed Lost', 'expansion', 'organic_search', 'Ann'), ('006C', '001A', 'open', 'Demonstration', 'renewal', 'purchased_list', null),
 		('006D', '001A', 'lost', 'Closed Lost', 'other', 'other', 'Bo'), ('006E', '001A', 'disqualified', 'No fit', null, null, 'Bo'), ('006F', '001Z', 'open', 'Demonstration', 'other', 'webinar', 'Bo'), ('006G', '001A', 'won', 'Closed Won', null, null, null)$$,
 	'deals: the flags say what was won, without them the stage does, and stage_map before all');
 -- 006A at 1, 006B at the rate of its close (0.9), 006C has no rate, NaN and infinite are nothing.
-select results_eq($$select opportunity_id, amount, amount_base, recurring_amount_monthly, probability from kpi.opportunity order by opportunity_id$$,
+select results_eq($$select opportunity_id, amount, amount_base, recurring_amount_monthly, probability from sf_kpi.opportunity order by opportunity_id$$,
 	$$values ('006A', 1000::numeric, 1000::numeric, 100::numeric, 1::float8), ('006B', 500, 450, null, 0), ('006C', 300, null, null, 10), ('006D', null, null, null, 0.5), ('006E', 40, 40, null, 0), ('006F', null, null, null, -0.01), ('006G', null, null, null, null)$$,
 	'amounts in the base currency, and probabilities of 0 to 1, those that cannot be as they are');
-select results_eq($$select opportunity_id, problem from kpi.deal_fact where problem is not null order by 1$$, $$values ('006C', 'probability out of range'), ('006F', 'probability out of range')$$, 'which the facts say');
-select results_eq($$select opportunity_id, close_on, created_at = '2026-01-01 10:00Z' from kpi.opportunity where opportunity_id = '006A'$$, $$values ('006A', date '2026-02-01', true)$$, 'a close date at midnight is a day, wherever one is');
-select results_eq($$select win_rate, won_count, closed_count, disqualified_count from kpi.win_rate where period_grain = 'year' and dimension = 'all'$$, $$values (1 / 3::float8, 1::bigint, 3::bigint, 1::bigint)$$, 'and the win rate is that of deals not deleted');
-select results_eq($$select contact_id from kpi.opportunity where opportunity_id in ('006A', '006B') order by opportunity_id$$, $$values ('003A'), (null)$$, 'the main contact is the primary one, as merged');
-select results_eq('select opportunity_id, contact_id, role, added_at from kpi.opportunity_contact order by 2', $$values ('006A', '003A', 'Decision Maker', timestamptz '2026-01-02Z'), ('006A', '003C', null, '2026-01-04Z')$$,
+select results_eq($$select opportunity_id, problem from sf_kpi.deal_fact where problem is not null order by 1$$, $$values ('006C', 'probability out of range'), ('006F', 'probability out of range')$$, 'which the facts say');
+select results_eq($$select opportunity_id, close_on, created_at = '2026-01-01 10:00Z' from sf_kpi.opportunity where opportunity_id = '006A'$$, $$values ('006A', date '2026-02-01', true)$$, 'a close date at midnight is a day, wherever one is');
+select results_eq($$select win_rate, won_count, closed_count, disqualified_count from sf_kpi.win_rate where period_grain = 'year' and dimension = 'all'$$, $$values (1 / 3::float8, 1::bigint, 3::bigint, 1::bigint)$$, 'and the win rate is that of deals not deleted');
+select results_eq($$select contact_id from sf_kpi.opportunity where opportunity_id in ('006A', '006B') order by opportunity_id$$, $$values ('003A'), (null)$$, 'the main contact is the primary one, as merged');
+select results_eq('select opportunity_id, contact_id, role, added_at from sf_kpi.opportunity_contact order by 2', $$values ('006A', '003A', 'Decision Maker', timestamptz '2026-01-02Z'), ('006A', '003C', null, '2026-01-04Z')$$,
 	'a person takes part in a deal once, also after a merge, with the primary role');
-select results_eq('select contact_id, account_id, is_deleted from kpi.contact order by 1', $$values ('003A', '001A', false), ('003B', '001A', true), ('003C', '001A', false)$$, 'contacts');
-select results_eq('select stage_id, label, sort_order, is_closed, is_won, probability from kpi.stage order by sort_order',
+select results_eq('select contact_id, account_id, is_deleted from sf_kpi.contact order by 1', $$values ('003A', '001A', false), ('003B', '001A', true), ('003C', '001A', false)$$, 'contacts');
+select results_eq('select stage_id, label, sort_order, is_closed, is_won, probability from sf_kpi.stage order by sort_order',
 	$$values ('Demo', 'Demonstration', 1::float8, false, false, 0.4::float8), ('Closed Won', 'Closed Won', 2, true, true, 1), ('Closed Lost', 'Closed Lost', 3, true, false, 0), ('no_fit', 'No fit', 4, true, false, 0)$$, 'stages');
 -- Leads. 00QA: created 10:00 in New York on the 10th; both days are that day.
-select results_eq('select lead_id, mql_at, converted_at, account_id, contact_id, opportunity_id from kpi.lead order by 1',
+select results_eq('select lead_id, mql_at, converted_at, account_id, contact_id, opportunity_id from sf_kpi.lead order by 1',
 	$$values ('00QA', timestamptz '2026-01-10 15:00Z', timestamptz '2026-01-10 15:00Z', '001A', '003A', '006A'), ('00QB', null, null, null, null, null), ('00QC', '2026-01-21Z', null, null, null, null),
 		('00QD', null, null, null, null, null), ('00QE', '2026-01-01 05:00Z', null, null, null, null), ('00QF', null, null, null, null, null)$$,
 	'leads: a day is an instant not before the creation on that day; the first of the dates of qualification, or of the history, counts');
 -- 00QB by its history, 00QD and 00QE by when they were last changed.
-select results_eq('select lead_id, disqualified_at, recycled_at from kpi.lead where coalesce(disqualified_at, recycled_at) is not null order by 1',
+select results_eq('select lead_id, disqualified_at, recycled_at from sf_kpi.lead where coalesce(disqualified_at, recycled_at) is not null order by 1',
 	$$values ('00QB', timestamptz '2026-01-20Z', null::timestamptz), ('00QC', null, '2026-01-22Z'), ('00QD', '2026-02-01Z', null), ('00QE', '2026-02-03Z', null)$$, 'who was disqualified or recycled, and when');
-select results_eq('select lead_id, is_contactable, is_deleted, score, source_class from kpi.lead order by 1',
+select results_eq('select lead_id, is_contactable, is_deleted, score, source_class from sf_kpi.lead order by 1',
 	$$values ('00QA', true, false, 61::float8, 'partner'), ('00QB', false, false, null, 'email'), ('00QC', false, false, null, 'event'), ('00QD', null, false, null, null), ('00QE', true, false, null, 'other'), ('00QF', true, true, null, null)$$,
 	'who can be written to; a second lead with an address stays one');
-select results_eq($$select lead_id, campaign_id from kpi.lead where campaign_id is not null order by 1$$, $$values ('00QA', '701C'), ('00QB', '701C'), ('00QC', '701C')$$, 'the first campaign brought it, responded or not');
+select results_eq($$select lead_id, campaign_id from sf_kpi.lead where campaign_id is not null order by 1$$, $$values ('00QA', '701C'), ('00QB', '701C'), ('00QC', '701C')$$, 'the first campaign brought it, responded or not');
 -- Visits: a row without a change of the stage is none; a stage that was gone back to is one more.
-select results_eq($$select entity_id, stage_id, entered_at, exited_at, amount, close_on from kpi.stage_history where entity = 'opportunity' order by 1, 3$$,
+select results_eq($$select entity_id, stage_id, entered_at, exited_at, amount, close_on from sf_kpi.stage_history where entity = 'opportunity' order by 1, 3$$,
 	$$values ('006A', 'Demo', timestamptz '2026-01-01Z', timestamptz '2026-01-10Z', 800::numeric, date '2026-03-01'), ('006A', 'Offer', '2026-01-10Z', '2026-01-12Z', 900, '2026-04-01'),
 		('006A', 'Demo', '2026-01-12Z', '2026-02-01Z', 900, '2026-04-01'), ('006A', 'Closed Won', '2026-02-01Z', null, 1000, '2026-02-01'), ('006B', 'Demo', '2026-01-05Z', null, 500, null)$$,
 	'visits to stages from the object, which goes before the history of fields');
-select results_eq($$select entity_id, stage_id, entered_at, exited_at from kpi.stage_history where entity = 'lead' order by 1, 3$$,
+select results_eq($$select entity_id, stage_id, entered_at, exited_at from sf_kpi.stage_history where entity = 'lead' order by 1, 3$$,
 	$$values ('00QB', 'Unqualified', timestamptz '2026-01-20Z', null::timestamptz), ('00QC', 'MQL', '2026-01-21Z', '2026-01-22Z'), ('00QC', 'Recycled', '2026-01-22Z', '2026-01-23Z'),
 		('00QC', 'MQL', '2026-01-23Z', '2026-01-24Z'), ('00QC', 'Open - Not Contacted', '2026-01-24Z', null)$$, 'and of leads');
 -- Touches. 00TB was due on 1 March in New York, which begins at 05:00 UTC; 00vA answered on 5 February, 00vB when it became a member.
-select results_eq('select touch_id, kind, channel, occurred_at, account_id, contact_id, lead_id from kpi.touch order by touch_id collate "C"',
+select results_eq('select touch_id, kind, channel, occurred_at, account_id, contact_id, lead_id from sf_kpi.touch order by touch_id collate "C"',
 	$$values ('00TA', 'call', 'phone', timestamptz '2026-03-02 09:00Z', '001A', '003A', '00QA'), ('00TB', 'email', 'email', '2026-03-01 05:00Z', '001A', '003A', null), ('00TF', 'other', 'sales', '2026-02-01Z', '001A', null, '00Q?'),
 		('00UA', 'demo', 'meeting', '2026-03-03 10:00Z', '001A', '003A', null), ('00UD', 'meeting', 'meeting', '2026-03-04 05:00Z', '001A', '003C', null), ('00UE', 'meeting', 'meeting', '2026-03-05 10:00Z', '001A', '003A', null),
 		('00UF', 'event', 'meeting', '2026-08-05 10:00Z', '001A', '003A', null),
 		('00vA', 'event', 'webinar', '2026-02-05 05:00Z', '001A', '003A', '00QA'), ('00vB', 'event', 'webinar', '2026-02-01 12:00Z', '001A', '003A', null), ('00vC', 'event', 'event', '2026-01-15 12:00Z', null, null, '00QB')$$,
 	'touches: completed tasks, events without the copies of invitees and heads of series, members that responded');
-select results_eq('select touch_id, outcome, direction, duration_s from kpi.touch where coalesce(outcome, direction) is not null order by touch_id collate "C"',
+select results_eq('select touch_id, outcome, direction, duration_s from sf_kpi.touch where coalesce(outcome, direction) is not null order by touch_id collate "C"',
 	$$values ('00TA', 'Reached', 'out', 120::float8), ('00UA', 'held', null, 3600), ('00UD', 'no_show', null, null), ('00UE', 'cancelled', null, null)$$, 'what came of them; nothing yet of what is to come');
 -- Campaigns and their cost. 701A was created at 21:00 on the day before in New York.
-select results_eq('select campaign_id, parent_id, channel, program, is_abm, start_on, end_on from kpi.campaign order by 1',
+select results_eq('select campaign_id, parent_id, channel, program, is_abm, start_on, end_on from sf_kpi.campaign order by 1',
 	$$values ('701A', null, 'abm', 'Programme', true, null::date, null::date), ('701B', '701A', 'webinar', 'Programme', false, '2026-02-01', '2026-02-28'), ('701C', null, 'event', 'Fair', false, '2026-02-01', null), ('701E', null, 'print_ad', 'Mag', false, null, null)$$, 'campaigns');
-select results_eq('select campaign_id, cost_on, kind, amount, amount_base from kpi.campaign_cost order by 1',
+select results_eq('select campaign_id, cost_on, kind, amount, amount_base from sf_kpi.campaign_cost order by 1',
 	$$values ('701A', date '2025-12-31', 'media', 0::numeric, 0::numeric), ('701B', '2026-02-01', 'media', 500, 400), ('701E', null, 'media', 7, null)$$, 'what they cost, at the rate of their first day; what is not known is no cost of 0');
 -- Orders
-select results_eq('select revenue_id, account_id, booked_at, amount_base, kind from kpi.revenue order by 1',
+select results_eq('select revenue_id, account_id, booked_at, amount_base, kind from sf_kpi.revenue order by 1',
 	$$values ('801A', '001A', timestamptz '2026-02-01 05:00Z', 1200::numeric, 'invoice'), ('801B', '001A', '2026-03-01 05:00Z', -180, 'refund'), ('801C', '001A', '2026-03-01 05:00Z', -100, 'refund')$$, 'orders, with those that reduce one negative however they are stored');
 -- 1200 in 365 days are 100.07 in an average month of 30.4375; -100 in 31 days are -98.19. Without an end nothing recurs.
-select results_eq('select subscription_id, account_id, start_on, end_on, mrr_base from kpi.subscription order by 1',
+select results_eq('select subscription_id, account_id, start_on, end_on, mrr_base from sf_kpi.subscription order by 1',
 	$$values ('801A', '001A', date '2026-02-01', date '2027-02-01', 100.07), ('801C', '001A', '2026-03-01', '2026-04-01', -98.19)$$, 'orders with an end recur, as long as contracts have no recurring revenue');
 update sf.contract set mrr_c = 99;
-select results_eq('select subscription_id, account_id, start_on, end_on, mrr_base from kpi.subscription order by 1', $$values ('800A', '001A', date '2026-02-01', date '2027-02-01', 99::numeric)$$, 'and contracts if they have');
-select results_eq('select ticket_id, account_id, contact_id, team, first_reply_at, solved_at from kpi.ticket order by 1',
+select results_eq('select subscription_id, account_id, start_on, end_on, mrr_base from sf_kpi.subscription order by 1', $$values ('800A', '001A', date '2026-02-01', date '2027-02-01', 99::numeric)$$, 'and contracts if they have');
+select results_eq('select ticket_id, account_id, contact_id, team, first_reply_at, solved_at from sf_kpi.ticket order by 1',
 	$$values ('500A', '001A', '003A', 'Ann', timestamptz '2026-03-01 12:00Z', timestamptz '2026-03-02Z'), ('500B', '001A', null, 'queue', null, null)$$, 'cases, answered by the first mail that went out');
-select is((select count(*) from kpi.email_event) + (select count(*) from kpi.survey_response) + (select count(*) from kpi.score_history), 0::bigint, 'what Salesforce has not is empty');
+select is((select count(*) from sf_kpi.email_event) + (select count(*) from sf_kpi.survey_response) + (select count(*) from sf_kpi.score_history), 0::bigint, 'what Salesforce has not is empty');
 
 -- ---- The other histories ----
 alter table sf.opportunity_history rename to put_away;
 update sf.opportunity set last_stage_change_date = '2026-02-01 20:00Z' where id in ('006A', '006C');
-select lives_ok($$select abm_kpi_reconnect('kpi')$$, 'without the object it reconnects');
+select lives_ok($$select abm_kpi_reconnect('sf_kpi')$$, 'without the object it reconnects');
 -- 006A changed; the others that are open have been where they are since they were created; of closed ones without a change nothing is known.
-select results_eq($$select entity_id, stage_id, entered_at, exited_at, amount from kpi.stage_history where entity = 'opportunity' order by 1, 3$$,
+select results_eq($$select entity_id, stage_id, entered_at, exited_at, amount from sf_kpi.stage_history where entity = 'opportunity' order by 1, 3$$,
 	$$values ('006A', 'Demo', timestamptz '2026-01-01 10:00Z', timestamptz '2026-01-10Z', null::numeric), ('006A', 'Offer', '2026-01-10Z', '2026-02-01Z', null), ('006A', 'Closed Won', '2026-02-01Z', null, null),
 		('006C', 'Demo', '2026-01-06 10:00Z', null, null), ('006D', 'Closed Lost', '2026-01-07 10:00Z', null, null), ('006F', 'Demo', '2026-01-09 10:00Z', null, null)$$, 'visits from the history of fields, the first from the creation on');
 delete from sf.opportunity_field_history where field = 'StageName';
-select results_eq($$select entity_id, stage_id, entered_at from kpi.stage_history where entity = 'opportunity' order by 1$$,
+select results_eq($$select entity_id, stage_id, entered_at from sf_kpi.stage_history where entity = 'opportunity' order by 1$$,
 	$$values ('006A', 'Closed Won', timestamptz '2026-02-01 20:00Z'), ('006C', 'Demo', '2026-02-01 20:00Z')$$, 'with no history at all, the stage since it last changed');
-select results_eq($$select opportunity_id, closed_at from kpi.opportunity where closed_at is not null$$, $$values ('006A', timestamptz '2026-02-01 20:00Z')$$, 'which is when a closed deal was closed');
+select results_eq($$select opportunity_id, closed_at from sf_kpi.opportunity where closed_at is not null$$, $$values ('006A', timestamptz '2026-02-01 20:00Z')$$, 'which is when a closed deal was closed');
 create schema versions;
 create table versions.account as select * from sf.account;
 create table versions.opportunity (id text, account_id text, stage_name text, amount int, close_date date, created_date timestamp, is_closed boolean, is_won boolean, _fivetran_start timestamptz, _fivetran_end timestamptz, _fivetran_active boolean);
@@ -272,11 +273,11 @@ select results_eq($$select w, _source_class(w) from unnest(array['Web', 'WEB', '
 	'what the words of a source mean');
 
 -- ---- Copies ----
-select lives_ok($$select abm_kpi_connect(null, 'sf', 'copied', '{"mode": "copy", "settings": {"time_zone": "America/New_York", "base_currency": "EUR", "as_of": "2026-06-30"}}')$$, 'it is copied');
-insert into copied.fx_rate select * from kpi.fx_rate;
-insert into copied.stage_map select * from kpi.stage_map;
-select lives_ok($$select abm_kpi_refresh('copied', true)$$, 'and refreshed');
-select is_empty(format('(select * from kpi.%1$I except all select * from copied.%1$I) union all (select * from copied.%1$I except all select * from kpi.%1$I)', r), format('%s is the same', r))
+select lives_ok($$select abm_kpi_connect(null, 'sf', 'sf_copied', '{"mode": "copy", "settings": {"time_zone": "America/New_York", "base_currency": "EUR", "as_of": "2026-06-30"}}')$$, 'it is copied');
+insert into sf_copied.fx_rate select * from sf_kpi.fx_rate;
+insert into sf_copied.stage_map select * from sf_kpi.stage_map;
+select lives_ok($$select abm_kpi_refresh('sf_copied', true)$$, 'and refreshed');
+select is_empty(format('(select * from sf_kpi.%1$I except all select * from sf_copied.%1$I) union all (select * from sf_copied.%1$I except all select * from sf_kpi.%1$I)', r), format('%s is the same', r))
 from unnest(array['account', 'opportunity', 'lead', 'touch', 'stage_history', 'subscription']) r;
 
 -- ---- What is refused ----
@@ -314,3 +315,4 @@ drop table part.account;
 select matches(pg_temp.failure($$select abm_kpi_detect('part')$$), '^42P09 \| schema "part" has several tables that may be "account": "ACCOUNT", "Account"', 'two tables that may be the one');
 
 select * from finish();
+rollback;
