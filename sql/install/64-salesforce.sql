@@ -13,8 +13,8 @@ as $layout$
 	select l.layout, r.kind, r.name, r.is_required, regexp_replace(regexp_replace(regexp_replace(r.definition,
 		'\[moment ([^],]+), ([^],]+)\]', 'case when (\1 at time zone ''UTC'')::time = ''00:00'' then [later (\1 at time zone ''UTC'')::date, \2] when (\1 at time zone p.time_zone)::time = ''00:00'' then [later (\1 at time zone p.time_zone)::date, \2] else \1 end', 'g'),
 		'\[later ([^],]+), ([^],]+)\]', 'case when \1 = (\2 at time zone p.time_zone)::date then \2 else \1::timestamp at time zone p.time_zone end', 'g'),
-		'\[merged (\w+)\]', '(with recursive m(id, survivor_id, synced_at, hops) as (select a.id, a.master_record_id, a.synced_at, 1 from {\1} a where a.master_record_id <> a.id'
-			' union all select m.id, a.master_record_id, greatest(m.synced_at, a.synced_at), m.hops + 1 from m join {\1} a on a.id = m.survivor_id and a.master_record_id <> a.id where m.hops < 9)'
+		'\[merged (\w+)\]', '(with recursive m(id, survivor_id, synced_at, hops) as (select a.id, a.master_record_id, a.synced_at, 1 from {\1} a where a.master_record_id is not null and a.master_record_id <> a.id'
+			' union all select m.id, a.master_record_id, greatest(m.synced_at, a.synced_at), m.hops + 1 from m join {\1} a on a.id = m.survivor_id and a.master_record_id is not null and a.master_record_id <> a.id where m.hops < 9)'
 			' select distinct on (m.id) m.id, m.survivor_id, m.synced_at from m order by m.id, m.hops desc)', 'g')
 	from (values ('salesforce_fivetran', E'synced_at timestamptz = _fivetran_synced\nis_current boolean = _fivetran_active\nis_gone boolean = _fivetran_deleted'),
 		('salesforce_airbyte', E'synced_at! timestamptz = _airbyte_extracted_at | _airbyte_emitted_at\nis_current boolean = _fivetran_active\nis_gone boolean = _fivetran_deleted')) l(layout, synced),
