@@ -4,6 +4,7 @@
 --   [merged account]   who was merged into whom, over any number of merges: id, survivor_id, synced_at. Of contact and lead likewise.
 --   [later day, at]    a day of the calendar as an instant that is not before another one of that day
 --   [moment x, at]     the same for what may be a day or an instant: one that is midnight is a day
+-- The joins that not every reader needs stand alone, each on a column that is unique, so that the planner leaves them out.
 -- Sources end with what Fivetran and Airbyte add. A row of Fivetran's history mode that is_current = false is an older version.
 
 create function @extschema@._layout_salesforce() returns table (layout text, kind text, name text, is_required boolean, definition text)
@@ -295,7 +296,7 @@ mql_at = coalesce([moment l.mql_date, l.created_date], h.mql_at)
 sql_at = coalesce([moment l.sql_date, l.created_date], h.sql_at)
 converted_at = case when coalesce(l.is_converted, true) then [moment l.converted_date, l.created_date] end
 opportunity_id = l.converted_opportunity_id
-disqualified_at = case when not coalesce(l.is_converted, false) and coalesce({status_of 'lead', l.status, l.status} = 'disqualified', l.status ~* '\m(unqualified|disqualified|not qualified|not converted|junk|spam|invalid|(bad|not a|no) fit|bad (data|lead))\M')
+disqualified_at = case when not coalesce(l.is_converted, false) and coalesce(coalesce(sl.status, sn.status) = 'disqualified', l.status ~* '\m(unqualified|disqualified|not qualified|not converted|junk|spam|invalid|(bad|not a|no) fit|bad (data|lead))\M')
 	then coalesce([moment l.disqualified_date, l.created_date], s.since, l.last_modified_date, l.created_date) end
 disqualify_reason = l.disqualify_reason
 recycled_at = coalesce([moment l.recycled_date, l.created_date], h.recycled_at)
@@ -307,6 +308,8 @@ cross join {parameter} p
 left join {user} u on u.id = l.owner_id and u.is_current is not false
 left join [merged account] m on m.id = l.converted_account_id
 left join [merged contact] mc on mc.id = l.converted_contact_id
+left join {stage_map} sl on sl.pipeline = 'lead' and sl.stage = l.status
+left join {stage_map} sn on sn.pipeline is null and sn.stage = l.status
 left join (select cm.lead_id, (array_agg(cm.campaign_id order by cm.created_date, cm.id))[1] as campaign_id
 	from {campaign_member} cm where cm.is_current is not false and not coalesce(cm.is_deleted, false) and not coalesce(cm.is_gone, false) group by cm.lead_id) cm on cm.lead_id = l.id
 left join (select h.lead_id, min(h.created_date) filter (where h.new_value ~* '\m(mql|marketing qualified)\M') as mql_at,
@@ -329,7 +332,7 @@ close_on = o.close_date
 closed_at = case when coalesce(o.is_closed, o.is_won, st.is_closed) then o.last_stage_change_date end
 stage_id = o.stage_name
 stage_name = coalesce(st.master_label, o.stage_name)
-status = coalesce({status_of null::text, o.stage_name, st.master_label},
+status = coalesce(si.status, sn.status,
 	case when coalesce(o.is_won, st.is_won) then 'won' when coalesce(o.is_closed, st.is_closed) then 'lost' else 'open' end)
 amount = o.amount
 currency = o.currency_iso_code
@@ -351,10 +354,13 @@ from {opportunity} o
 left join {user} u on u.id = o.owner_id and u.is_current is not false
 left join (select distinct on (1) coalesce(s.api_name, s.master_label) as stage_name, s.* from {opportunity_stage} s
 	where s.is_current is not false and not coalesce(s.is_gone, false) order by 1, s.id) st on st.stage_name = o.stage_name
-left join (select distinct on (r.opportunity_id) r.* from {opportunity_contact_role} r where r.is_primary and r.is_current is not false and not coalesce(r.is_deleted, false) and not coalesce(r.is_gone, false)
+left join {stage_map} si on si.pipeline is null and si.stage = o.stage_name
+left join {stage_map} sn on sn.pipeline is null and sn.stage = st.master_label
+left join (select distinct on (r.opportunity_id) r.opportunity_id, coalesce(mc.survivor_id, r.contact_id) as contact_id, greatest(r.synced_at, mc.synced_at) as synced_at
+	from {opportunity_contact_role} r left join [merged contact] mc on mc.id = r.contact_id where r.is_primary and r.is_current is not false and not coalesce(r.is_deleted, false) and not coalesce(r.is_gone, false)
 	order by r.opportunity_id, r.created_date, r.id) r on r.opportunity_id = o.id
 left join [merged account] m on m.id = o.account_id
-left join [merged contact] mc on mc.id = coalesce(o.contact_id, r.contact_id)
+left join [merged contact] mc on mc.id = o.contact_id
 where o.is_current is not false
 $$),
 ('entity', 'opportunity_contact', false, $$

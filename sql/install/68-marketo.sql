@@ -230,7 +230,7 @@ status = l.lead_status
 mql_at = coalesce(l.mql_date, h.mql_at)
 sql_at = coalesce(l.sql_date, h.sql_at)
 converted_at = l.converted_date
-disqualified_at = case when l.converted_date is null and coalesce({status_of 'lead', l.lead_status, l.lead_status} = 'disqualified',
+disqualified_at = case when l.converted_date is null and coalesce(coalesce(sl.status, sn.status) = 'disqualified',
 	l.lead_status ~* '\m(unqualified|disqualified|not qualified|not converted|junk|spam|invalid|(bad|not a|no) fit|bad (data|lead))\M') then coalesce(s.since, l.created_at) end
 disqualify_reason = l.disqualify_reason
 recycled_at = h.recycled_at
@@ -240,6 +240,8 @@ is_deleted = mg.id is not null or d.lead_id is not null or coalesce(l.is_gone, f
 from {lead} l
 left join [merged] mg on mg.id = l.id
 left join (select distinct d.lead_id from {activity_delete_lead} d) d on d.lead_id = l.id
+left join {stage_map} sl on sl.pipeline = 'lead' and sl.stage = l.lead_status
+left join {stage_map} sn on sn.pipeline is null and sn.stage = l.lead_status
 left join (select h.lead_id, min(h.activity_date) filter (where h.new_value ~* '\m(mql|marketing qualified)\M') as mql_at,
 		min(h.activity_date) filter (where h.new_value ~* '\m(sql|sal|sales (qualified|accepted))\M') as sql_at,
 		max(h.activity_date) filter (where h.new_value ~* '\m(recycled?|nurtur(e|ing)|returned)\M') as recycled_at
