@@ -93,6 +93,10 @@ begin
 	if wrong is not null then
 		raise exception 'layout % has no column %', layout, wrong using errcode = 'invalid_parameter_value', hint = 'docs/model.md lists the tables and columns that a layout reads.';
 	end if;
+	select string_agg(format('"%s"', o.value), ', ') into wrong from jsonb_each(columns) c, lateral jsonb_each_text(c.value) o where o.value is null or o.value ~ '\||\n|(^|\s)--|^\s|\s$|^$';
+	if wrong is not null then
+		raise exception 'columns cannot name %', wrong using errcode = 'invalid_parameter_value', hint = 'For a column whose name is empty, begins or ends with a blank, or contains | or --, connect a view over the table.';
+	end if;
 	for item in select r.name, r.definition from _layouts(target_schema) r where r.layout = _sources.layout and r.kind = 'source' loop
 		name := item.name;
 		source := _find_table(source_schema, item.name);

@@ -6,7 +6,7 @@
 \i :include
 begin;
 set time zone 'Asia/Tokyo';		-- nothing may depend on it
-select plan(76);
+select plan(79);
 
 -- ---- Nothing there ----
 create schema sf_bare;
@@ -264,6 +264,14 @@ select results_eq('select lead_id, mql_at, score from air_kpi.lead order by 1', 
 select lives_ok($$select abm_kpi_connect(null, 'Air Byte', 'all_kpi')$$, 'without the option');
 select is((select count(*) from all_kpi.opportunity where opportunity_id = '006A'), 4::bigint, 'each version is a row (two of it by two of its owner)');
 
+create schema odd;
+create table odd.account as select * from "Air Byte"."Account";
+create table odd.opportunity as select * from "Air Byte"."Opportunity";
+create table odd.lead ("Id" text, "CreatedDate" timestamptz, "MQL.date" timestamptz, "say ""MQL""; drop" text, _airbyte_extracted_at timestamptz);
+insert into odd.lead values ('00QA', '2026-01-01Z', '2026-01-05 10:00Z', 'Fair', now());
+select lives_ok($$select abm_kpi_connect(null, 'odd', 'odd_kpi', '{"columns": {"lead": {"mql_date": "MQL.date", "lead_source": "say \"MQL\"; drop"}}}')$$, 'odd names are names');
+select results_eq('select mql_at, source, source_class from odd_kpi.lead', $$values (timestamptz '2026-01-05 10:00Z', 'Fair', 'other')$$, 'of columns that are read');
+
 -- ---- Words ----
 select results_eq($$select w, _source_class(w) from unnest(array['Web', 'WEB', 'Organic Search', 'Paid Search', 'Referral', 'Partner', 'Event', 'Webinar', 'Content Syndication', 'Email', 'Social', 'Purchased List', 'Phone Inquiry', 'Other',
 		'Q3 Google Ads', 'Organic Social', 'Email Event', 'Channel Partner', 'Website - demo', 'Trade-Show 26', 'ppc', 'x', '', null]) w$$,
@@ -306,6 +314,8 @@ select is(pg_temp.failure($$select abm_kpi_connect(null, 'sf', 'part_kpi', '{"co
 	'22023 | layout salesforce_fivetran has no column lead.mql, leads. | docs/model.md lists the tables and columns that a layout reads.', 'a column that the layout does not read');
 select is(pg_temp.failure($$select abm_kpi_connect(null, 'sf', 'part_kpi', '{"columns": {"lead": {"mql_date": "no_such_c"}}}')$$),
 	'42703 | table "lead" in schema "sf" has no column for mql_date.no_such_c | Right of the dot is the column that the option columns names.', 'a column that is not there');
+select is(pg_temp.failure($$select abm_kpi_connect(null, 'sf', 'part_kpi', '{"columns": {"lead": {"mql_date": "MQL -- date", "score": "a|b", "sql_date": null}}}')$$),
+	'22023 | columns cannot name "a|b", "MQL -- date", "" | For a column whose name is empty, begins or ends with a blank, or contains | or --, connect a view over the table.', 'a name that cannot be written in a layout');
 alter table part.opportunity add is_won boolean, add amount point;
 select matches(pg_temp.failure($$select abm_kpi_connect(null, 'part', 'part_kpi')$$), '^42804 \| column part.opportunity.amount is of type point, which cannot be read as numeric', 'a column of a type that cannot be read');
 alter table part.opportunity drop amount;
