@@ -6,7 +6,7 @@
 \i :include
 begin;
 set time zone 'Asia/Tokyo';		-- nothing may depend on it
-select plan(79);
+select plan(81);
 
 -- ---- Nothing there ----
 create schema sf_bare;
@@ -271,6 +271,12 @@ create table odd.lead ("Id" text, "CreatedDate" timestamptz, "MQL.date" timestam
 insert into odd.lead values ('00QA', '2026-01-01Z', '2026-01-05 10:00Z', 'Fair', now());
 select lives_ok($$select abm_kpi_connect(null, 'odd', 'odd_kpi', '{"columns": {"lead": {"mql_date": "MQL.date", "lead_source": "say \"MQL\"; drop"}}}')$$, 'odd names are names');
 select results_eq('select mql_at, source, source_class from odd_kpi.lead', $$values (timestamptz '2026-01-05 10:00Z', 'Fair', 'other')$$, 'of columns that are read');
+
+create schema mine_kpi;
+create table mine_kpi.layout (layout text, kind text, name text, is_required boolean, definition text);
+insert into mine_kpi.layout values ('mine', 'source', 'account', true, E'synced_at! timestamptz = _airbyte_extracted_at\nid! text\nname text'), ('mine', 'entity', 'account', false, E'account_id = a.id\nname = a.name\nfrom {account} a');
+select lives_ok($$select abm_kpi_connect('mine', 'Air Byte', 'mine_kpi', '{"append": true}')$$, 'a layout of one''s own that names the time of the sync first');
+select results_eq('select account_id, name from mine_kpi.account order by 1', $$values ('001A', 'Acme Inc'), ('001B', 'Bolt')$$, 'is read by the key too');
 
 -- ---- Words ----
 select results_eq($$select w, _source_class(w) from unnest(array['Web', 'WEB', 'Organic Search', 'Paid Search', 'Referral', 'Partner', 'Event', 'Webinar', 'Content Syndication', 'Email', 'Social', 'Purchased List', 'Phone Inquiry', 'Other',
