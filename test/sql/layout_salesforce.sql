@@ -58,7 +58,7 @@ insert into sf.opportunity_stage values ('1', 'Demo', 'Demonstration', 1, false,
 create table sf.contact (id text, account_id text, master_record_id text, title text, is_deleted boolean, created_date timestamptz);
 insert into sf.contact values ('003A', '001B', null, 'CTO', false, '2026-01-01'), ('003B', '001A', '003A', 'CTO', true, '2026-01-01'), ('003C', '001A', null, null, null, null);
 create table sf.opportunity_contact_role (id text, opportunity_id text, contact_id text, role text, is_primary boolean, created_date timestamptz, is_deleted boolean);
-insert into sf.opportunity_contact_role values ('r1', '006A', '003A', 'User', false, '2026-01-02Z', false), ('r2', '006A', '003B', 'Decision Maker', true, '2026-01-03Z', false),
+insert into sf.opportunity_contact_role values ('r1', '006A', '003A', 'Assessor', false, '2026-01-02Z', false), ('r2', '006A', '003B', 'Decision Maker', true, '2026-01-03Z', false),
 	('r3', '006A', '003C', null, false, '2026-01-04Z', false), ('r4', '006B', '003C', 'User', true, '2026-01-04Z', true), ('r5', '006B', null, 'User', true, null, null);
 create table sf.lead (id text, created_date timestamptz, last_modified_date timestamptz, status text, lead_source text, email text, owner_id text, is_converted boolean, converted_date timestamp, converted_account_id text,
 	converted_contact_id text, converted_opportunity_id text, has_opted_out_of_email boolean, email_bounced_date timestamptz, mql_date_c date, first_mql_date_c date, behavioral_score_c numeric, is_deleted boolean, master_record_id text);
