@@ -139,7 +139,7 @@ as $$
 		lateral (
 			select format('s.%I', c.attname) as expression, _base_type(c.atttypid) as held, 1 as way, c.attname = a.name as is_exact, c.attname
 			from pg_attribute c
-			where c.attrelid = source and c.attnum > 0 and not c.attisdropped and _plain(c.attname) = _plain(replace(a.name, '.', '_'))
+			where c.attrelid = source and c.attnum > 0 and not c.attisdropped and _plain(c.attname) in (_plain(replace(a.name, '.', '_')), _plain(a.name))
 			union all
 			select format('(s.%I::jsonb #>> %L)', c.attname, regexp_split_to_array(substr(a.name, strpos(a.name, '.') + 1), '\.')), 'text', 2, true, c.attname
 			from pg_attribute c

@@ -50,15 +50,14 @@ as $$
 	from _layouts(target_schema) r,
 		lateral (select _find_table(source_schema, r.name) as source) t,
 		lateral (
-			select count(*) as n, string_agg(format('column %s.%s', r.name, l.alternatives[1]), ', ' order by l.place)
-				filter (where not exists (select from _find_column(t.source, l.alternatives))) as missing
-			from _line(r.definition) l where l.is_required
+			select count(*) filter (where f.is_found) as n, string_agg(format('column %s.%s', r.name, l.alternatives[1]), ', ' order by l.place) filter (where not f.is_found) as missing
+			from _line(r.definition) l, lateral (select exists (select from _find_column(t.source, l.alternatives)) as is_found) f where l.is_required
 		) c
 	where r.kind = 'source' and r.is_required
 	group by r.layout
 $$;
 comment on function @extschema@._fitting(text, text) is
-'Internal: for each layout, whether a schema has the tables and columns that it is known by, which tables these are, how many columns, and what is missing.';
+'Internal: for each layout, whether a schema has the tables and columns that it is known by, which tables these are, how many of the columns are there, and what is missing.';
 
 create function @extschema@._check_schema(name text, purpose text) returns void
 	language plpgsql stable parallel safe
