@@ -7,24 +7,28 @@ create function @extschema@._hubspot_part() returns table (name text, fivetran t
 as $layout$
 select p.name, p.fivetran, coalesce(p.airbyte, p.fivetran)
 from (values
--- A deal's status: what the deal says of itself, else what its stage is, else what HubSpot's own stages are called.
-('status', $$case when d.is_closed_won then 'won'
-	when d.is_closed then case when d.is_closed_won is null and <stage status> = 'won' then 'won' else 'lost' end
+-- A deal's status: what stage_map says, what the deal says of itself, else what its stage is.
+('status', $$coalesce(s.mapped_status, case when d.is_closed_won then 'won'
+	when d.is_closed then case when d.is_closed_won is null and s.status = 'won' then 'won' else 'lost' end
 	when d.is_closed is false then 'open'
-	when d.is_closed_won is false and <stage status> = 'won' then 'lost'
-	else <stage status> end$$, null),
-('stage status', $$coalesce(s.status, case d.stage_id when 'closedwon' then 'won' when 'closedlost' then 'lost' else 'open' end)$$, null),
+	when d.is_closed_won is false and s.status = 'won' then 'lost'
+	else coalesce(s.status, 'open') end)$$, null),
 ('class of deal', $$case upper(d.source) when 'REFERRALS' then 'referral' when 'EMAIL_MARKETING' then 'email' when 'SOCIAL_MEDIA' then 'social' when 'DIRECT_TRAFFIC' then 'direct' else lower(d.source) end$$, null),
 ('class of contact', $$case upper(c.source) when 'REFERRALS' then 'referral' when 'EMAIL_MARKETING' then 'email' when 'SOCIAL_MEDIA' then 'social' when 'DIRECT_TRAFFIC' then 'direct' else lower(c.source) end$$, null),
 ('program kind', $$case when g.type ~ 'AUTOMATED' then 'drip' when g.type ~ 'SINGLE_SEND|SMTP|FOLLOWUP|TRANSACTIONAL|RSS|BLOG' then 'trigger' when g.type is not null then 'one_off' end$$, null),
 ('owner name', $$nullif(concat_ws(' ', u.first_name, u.last_name), '')$$, null),
--- A stage is closed by its flag. In a pipeline where no stage has the flag, nobody keeps it, and probability 0 and 1 tell.
-('stages', $$(select distinct on (t.pipeline_id, t.stage_id) t.pipeline_id, t.stage_id, t.label, t.sort_order, t.probability,
-		case when bool_or(t.is_closed) over (partition by t.pipeline_id) and t.is_closed is not true then 'open'
-			when t.probability >= 1 or t.probability is null and t.stage_id = 'closedwon' then 'won'
-			when t.is_closed or t.probability = 0 or t.probability is null and t.stage_id = 'closedlost' then 'lost' else 'open' end as status
-	from <stage rows> t order by t.pipeline_id, t.stage_id, t.sort_order, t.label)$$, null),
-('stage rows', '{deal_pipeline_stage}', $$(
+-- A stage is closed by its flag. In a pipeline where no stage has the flag, nobody keeps it, and probability 0 and 1 tell;
+-- a stage of which nothing is known is known by HubSpot's own name. stage_map is asked once for each stage, not each deal.
+('stage of deal', $$left join <stages> s on s.stage_id = d.stage_id and s.pipeline_id is not distinct from d.pipeline_id$$, null),
+('stages', $$(select t.*, {status_of t.pipeline_id, t.stage_id, t.label} as mapped_status from (
+		select distinct on (t.pipeline_id, t.stage_id) t.pipeline_id, t.stage_id, t.label, t.sort_order, t.probability,
+			case when bool_or(t.is_closed) over (partition by t.pipeline_id) and t.is_closed is not true and t.is_known then 'open'
+				when t.probability >= 1 or t.probability is null and t.stage_id = 'closedwon' then 'won'
+				when t.is_closed or t.probability = 0 or t.probability is null and t.stage_id = 'closedlost' then 'lost' else 'open' end as status
+		from (select r.*, true as is_known from <stage rows> r
+			union all select distinct d.pipeline_id, d.stage_id, null::text, null::float8, null::float8, null::boolean, false from <deal> d where d.stage_id is not null) t
+		order by t.pipeline_id, t.stage_id, t.is_known desc, t.sort_order, t.label) t offset 0)$$, null),
+('stage rows', '(select t.pipeline_id, t.stage_id, t.label, t.sort_order, t.probability, t.is_closed from {deal_pipeline_stage} t)', $$(
 		select p.pipeline_id, coalesce(i ->> 'stageId', i ->> 'id') as stage_id, i ->> 'label' as label,
 			case when i ->> 'displayOrder' ~ '^-?\d{1,9}$' then (i ->> 'displayOrder')::float8 end as sort_order,
 			case when i -> 'metadata' ->> 'probability' ~ '^\d{1,3}(\.\d{1,15})?$' then (i -> 'metadata' ->> 'probability')::float8 end as probability,
@@ -183,7 +187,7 @@ close_on = d.close_on
 closed_at = d.closed_at
 stage_id = d.stage_id
 stage_name = coalesce(s.label, d.stage_id)
-status = coalesce({status_of d.pipeline_id, d.stage_id, s.label}, <status>)
+status = <status>
 amount = d.amount
 currency = d.currency
 amount_base = coalesce(d.amount_home, {in_base d.amount, d.currency, d.close_on})
@@ -202,7 +206,7 @@ from <deal> d
 <contact of deal>
 left join <survivor> v on v.lost_id = h.contact_id
 left join <owner> u on u.id = d.owner_id
-left join <stages> s on s.pipeline_id = d.pipeline_id and s.stage_id = d.stage_id
+<stage of deal>
 left join <lost deals> x on x.id = d.id
 $$),
 ('opportunity_contact', $$
@@ -217,8 +221,8 @@ pipeline_id = s.pipeline_id
 stage_id = s.stage_id
 label = s.label
 sort_order = s.sort_order
-is_closed = coalesce({status_of s.pipeline_id, s.stage_id, s.label}, s.status) <> 'open'
-is_won = coalesce({status_of s.pipeline_id, s.stage_id, s.label}, s.status) = 'won'
+is_closed = coalesce(s.mapped_status, s.status) <> 'open'
+is_won = coalesce(s.mapped_status, s.status) = 'won'
 probability = s.probability
 from <stages> s
 $$),
@@ -412,10 +416,10 @@ end_on = least(d.end_on, min(d.start_on) filter (where d.is_renewal) over (parti
 mrr_base = d.mrr_base
 from (
 	select d.id, coalesce(d.company_id, k.company_id) as account_id, d.close_on as start_on, case when d.recurring_end_on is not null then greatest(d.recurring_end_on, d.close_on) end as end_on, d.type ilike '%renewal%' as is_renewal,
-		{in_base d.mrr, d.currency, d.close_on} as mrr_base, coalesce({status_of d.pipeline_id, d.stage_id, s.label}, <status>) as status
+		{in_base d.mrr, d.currency, d.close_on} as mrr_base, <status> as status
 	from <deal> d
 	<company of deal>
-	left join <stages> s on s.pipeline_id = d.pipeline_id and s.stage_id = d.stage_id
+	<stage of deal>
 	left join <lost deals> x on x.id = d.id
 	where d.mrr is not null and d.mrr <> 0 and d.close_on is not null and x.id is null and d.is_deleted is not true and d.is_gone is not true
 ) d

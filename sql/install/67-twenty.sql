@@ -93,7 +93,8 @@ created_at = c.created_at
 is_deleted = c.deleted_at is not null
 from {person} c
 $$),
--- Twenty knows stages by their names only, and has none for lost deals: stage_map says which one is.
+-- Twenty knows stages by their names only, and has none for lost deals: stage_map says which one is. It is asked once for
+-- each stage, not each deal.
 ('twenty', 'entity', 'opportunity', false, $$
 opportunity_id = o.id
 name = o.name
@@ -105,7 +106,7 @@ created_at = o.created_at
 close_on = o.close_on
 stage_id = o.stage
 stage_name = o.stage
-status = coalesce({status_of null::text, o.stage, o.stage}, case o.stage when 'CUSTOMER' then 'won' else 'open' end)
+status = coalesce(s.status, 'open')
 amount = o.amount
 currency = o.currency
 amount_base = {in_base o.amount, o.currency, o.close_on}
@@ -115,6 +116,7 @@ source = o.source
 lost_reason = o.lost_reason
 is_deleted = o.deleted_at is not null
 from (select p.*, p.amount_micros / 1000000 as amount, nullif(p.currency_code, '') as currency from {opportunity} p) o
+left join (select p.stage, coalesce({status_of null::text, p.stage, p.stage}, case p.stage when 'CUSTOMER' then 'won' else 'open' end) as status from (select distinct q.stage from {opportunity} q where q.stage <> '') p offset 0) s on s.stage = o.stage
 left join {workspaceMember} u on u.id = o.owner_id
 $$),
 ('twenty', 'entity', 'opportunity_contact', false, $$
@@ -129,9 +131,9 @@ $$),
 stage_id = s.stage
 label = s.stage
 sort_order = array_position(array['NEW', 'SCREENING', 'MEETING', 'PROPOSAL', 'CUSTOMER'], s.stage)
-is_closed = coalesce({status_of null::text, s.stage, s.stage}, case s.stage when 'CUSTOMER' then 'won' else 'open' end) <> 'open'
-is_won = coalesce({status_of null::text, s.stage, s.stage}, case s.stage when 'CUSTOMER' then 'won' else 'open' end) = 'won'
-from (select distinct p.stage from {opportunity} p where p.stage <> '') s
+is_closed = s.status <> 'open'
+is_won = s.status = 'won'
+from (select p.stage, coalesce({status_of null::text, p.stage, p.stage}, case p.stage when 'CUSTOMER' then 'won' else 'open' end) as status from (select distinct q.stage from {opportunity} q where q.stage <> '') p offset 0) s
 $$),
 -- A deal was in its first stage from when it was created until that was first changed.
 ('twenty', 'entity', 'stage_history', false, $$
