@@ -62,7 +62,8 @@ as $$
 		when wanted = 'timestamptz' then case held
 			when 'timestamp without time zone' then expression || ' at time zone ''UTC'''
 			when 'date' then format('%s::timestamp at time zone %s', expression, zone)
-			when 'bigint' then format('to_timestamp(%s / 1000.0)', expression)
+			when 'bigint' then format('case when %1$s between -62135596800000 and 253402300799999 then to_timestamp(%1$s / 1000.0) end', expression)
+			when 'numeric' then format('case when %1$s between -62135596800000 and 253402300799999 then to_timestamp(%1$s / 1000) end', expression)
 			else case when is_text then format('@extschema@._instant(%s)', expression) end end
 		when wanted = 'date' then case held
 			when 'timestamp without time zone' then expression || '::date'
