@@ -4,8 +4,96 @@
 create function @extschema@._view_pipeline() returns table (name text, description text, facts text, dates text, slices text, keys text, aggregates text, n text, columns text)
 	language sql immutable parallel safe
 	set search_path = pg_catalog, pg_temp
-as $views$
-	select null::text, null::text, null::text, null::text, null::text, null::text, null::text, null::text, null::text where false
+as $views$ values
+('funnel', 'How far leads, target accounts and deals came that entered in the period, within the opportunity_window_days. A later step implies the earlier ones. Filter one period_grain, one dimension and one funnel.', $$
+-- Ten places of which a funnel takes the last ones: what is not reached is NULL, an unused place is that of the entry.
+select u.*, i.is_waiting, least(i.a2, i.a3, i.a4, i.a5, i.a6, i.a7, i.a8, i.a9, i.a10) as s2, least(i.a3, i.a4, i.a5, i.a6, i.a7, i.a8, i.a9, i.a10) as s3,
+	least(i.a4, i.a5, i.a6, i.a7, i.a8, i.a9, i.a10) as s4, least(i.a5, i.a6, i.a7, i.a8, i.a9, i.a10) as s5, least(i.a6, i.a7, i.a8, i.a9, i.a10) as s6,
+	least(i.a7, i.a8, i.a9, i.a10) as s7, least(i.a8, i.a9, i.a10) as s8, least(i.a9, i.a10) as s9, i.a10 as s10
+from {funnel_unit} u
+cross join {parameter} p
+cross join lateral (
+	select u.day + p.opportunity_window_days > p.as_of as is_waiting,
+		case when u.p2 <= w.last_on then greatest(u.p2, u.day) end as a2, case when u.p3 <= w.last_on then greatest(u.p3, u.day) end as a3,
+		case when u.p4 <= w.last_on then greatest(u.p4, u.day) end as a4, case when u.p5 <= w.last_on then greatest(u.p5, u.day) end as a5,
+		case when u.p6 <= w.last_on then greatest(u.p6, u.day) end as a6, case when u.p7 <= w.last_on then greatest(u.p7, u.day) end as a7,
+		case when u.p8 <= w.last_on then greatest(u.p8, u.day) end as a8, case when u.p9 <= w.last_on then greatest(u.p9, u.day) end as a9,
+		case when u.p10 <= w.last_on then greatest(u.p10, u.day) end as a10
+	from (select least(u.day + p.opportunity_window_days, p.as_of) as last_on) w
+) i
+$$, 'month quarter year window=opportunity_window_days', $$
+comparison_group
+segment
+source
+campaign = campaign_id, campaign_name
+owner = owner_id, owner_name
+$$, $$
+funnel text -- What goes through it: lead, target_account or opportunity.
+step bigint = each -- Place of the step, from 1.
+step_name text = each -- Name of the step.
+$$, $$
+reached = array[count(*), count(s2), count(s3), count(s4), count(s5), count(s6), count(s7), count(s8), count(s9), count(s10)]
+waiting = array[0, count(*) filter (where is_waiting and s2 is null), count(*) filter (where is_waiting and s3 is null), count(*) filter (where is_waiting and s4 is null), count(*) filter (where is_waiting and s5 is null), count(*) filter (where is_waiting and s6 is null), count(*) filter (where is_waiting and s7 is null), count(*) filter (where is_waiting and s8 is null), count(*) filter (where is_waiting and s9 is null), count(*) filter (where is_waiting and s10 is null)]
+days = array[null, duration_agg(day, s2), duration_agg(s2, s3), duration_agg(s3, s4), duration_agg(s4, s5), duration_agg(s5, s6), duration_agg(s6, s7), duration_agg(s7, s8), duration_agg(s8, s9), duration_agg(s9, s10)]
+each = select f.step, f.step_name, a.reached[f.place] as reached_count, a.reached[f.place - 1] as previous_count, a.reached[1] as first_count, a.waiting[f.place] as open_window_count, a.days[f.place] as elapsed from {funnel_step} f where f.funnel = a.funnel
+$$, 'reached_count', $$
+count reached_count = reached_count -- Units that reached the step.
+count previous_count = case when step > 1 then previous_count end -- Units that reached the step before; 0 in the first step.
+count first_count = first_count -- Units that entered.
+float from_previous_rate = case when step > 1 then rate(rate_summary(reached_count, previous_count)) end -- reached_count / previous_count. NULL in the first step.
+float from_previous_rate_lo = case when step > 1 then (rate_ci(rate_summary(reached_count, previous_count))).low end -- Lower limit (95 %) of from_previous_rate.
+float from_previous_rate_hi = case when step > 1 then (rate_ci(rate_summary(reached_count, previous_count))).high end -- Upper limit (95 %) of from_previous_rate.
+float from_first_rate = rate(rate_summary(reached_count, first_count)) -- reached_count / first_count.
+float from_first_rate_lo = (rate_ci(rate_summary(reached_count, first_count))).low -- Lower limit (95 %) of from_first_rate.
+float from_first_rate_hi = (rate_ci(rate_summary(reached_count, first_count))).high -- Upper limit (95 %) of from_first_rate.
+float drop_off_rate = case when step > 1 then rate(rate_summary(previous_count - reached_count, previous_count)) end -- Share of those that reached the step before and not this one: dropped_count / previous_count.
+float drop_off_rate_lo = case when step > 1 then (rate_ci(rate_summary(previous_count - reached_count, previous_count))).low end -- Lower limit (95 %) of drop_off_rate.
+float drop_off_rate_hi = case when step > 1 then (rate_ci(rate_summary(previous_count - reached_count, previous_count))).high end -- Upper limit (95 %) of drop_off_rate.
+count dropped_count = case when step > 1 then previous_count - reached_count end -- Numerator of drop_off_rate.
+days median_days_from_previous = case when step > 1 then median_days(elapsed) end -- Half of those that reached the step took at most so many days from the one before.
+count open_window_count = open_window_count -- Units that have not reached the step and still may: their window is open.
+$$),
+('stage_velocity', 'What becomes of deals and leads in each stage and how long they stay, by the day they first entered it; visits to one stage are added up. Long is a place to look, not a fault. Filter one period_grain, one dimension and one entity.', $$
+select u.*, u.entered_on as day, l.best_days, u.is_open and u.spent_days > l.p90_days as is_stalled
+from {stage_unit} u
+left join {stage_limit} l on l.entity = u.entity and l.pipeline_id = u.pipeline_id and l.stage_id = u.stage_id
+$$, 'month quarter year window=opportunity_window_days', $$
+comparison_group
+segment
+owner = owner_id, owner_name
+$$, $$
+entity text -- opportunity or lead.
+pipeline_id text -- The pipeline.
+stage_id text -- The stage.
+stage_order float8 -- Its place in the pipeline.
+stage_name text -- Its name.
+$$, $$
+entered = count(*)
+moved = rate_agg(has_advanced) filter (where not is_open)
+back = count(*) filter (where went_back)
+lost_here = count(*) filter (where is_lost_here)
+stays = duration_agg(started, ended, read_at)
+spent = sum(spent_days)
+open = count(*) filter (where is_open)
+stalled = count(*) filter (where is_stalled)
+stalled_value = sum(deal_value) filter (where is_stalled)
+best_days = max(best_days)
+slips = sum(slip_count)
+$$, 'entered', $$
+count entered_count = entered -- Units that entered the stage for the first time in the period.
+rate advance_rate (advanced_count / left_count) = moved -- Share of those no longer in it that went on from it to a later stage or were won.
+count back_count = back -- Units that went back from it to an earlier stage, at least once.
+count lost_here_count = lost_here -- Units that were lost or disqualified in it.
+days average_days = average_days(stays) -- Mean days in the stage of those no longer in it.
+interval median_days = survival_median_days(stays) | survival_median_days_ci(stays) -- Days after which half had left it, open ones counted as still there. NULL while that is not known.
+days p90_days = (select min(c.days) from survival_curve(stays) c where c.survival <= 0.1 + 1e-9) -- Days after which nine of ten had left it, open ones counted as still there.
+count open_count = open -- Units that are in it.
+count stalled_count = stalled -- Of these, units in it longer than nine of ten won ones were.
+value stalled_value = coalesce(stalled_value, 0) -- Value of the stalled ones.
+ratio share_of_cycle_rate (days_here / days_in_all) = spent | sum(spent) over (partition by a.period_grain, a.dimension, a.dimension_value, a.period_start, a.entity, a.pipeline_id) -- Days in this stage as a share of those in all stages of the pipeline.
+days days_over_best = survival_median_days(stays) - best_days -- median_days minus that of the best quarter of segments, of won units in segments with five or more.
+count slipped_close_count = slips -- How often the expected close was put off by the time they left it.
+$$)
 $views$;
 comment on function @extschema@._view_pipeline() is
 'Internal: the KPI views of funnels and stages.';
