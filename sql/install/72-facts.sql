@@ -117,6 +117,7 @@ from (
 		select account_id, min(close_on) as first_won_on, (array_agg(opportunity_id order by close_on, created_at, opportunity_id))[1] as first_won_id
 		from {deal_day} where status = 'won' and close_on <= as_of group by account_id
 	) w on w.account_id = o.account_id
+	offset 0 -- Computes each column once, where many others are made of it.
 ) d
 $$),
 ('win_touch', 'Won deals with touches of their account since its last win before: how many there were up to the close, and how many before the deal was created. For the other views.', $$
@@ -178,60 +179,54 @@ left join {account_fact} a on a.account_id = l.account_id
 left join {campaign} c on c.campaign_id = l.campaign_id
 left join {deal_day} d on d.opportunity_id = l.opportunity_id
 $$),
-('stage_visit', 'Visits of deals and leads to stages that are not closed, one row each, with what came next. For the other views.', $$
-select v.entity, v.entity_id, v.pipeline_id, v.stage_id, v.stage_name, v.stage_order, v.comparison_group, v.segment, v.owner_id, v.owner_name, v.deal_value, v.status,
-	v.entered_at, case when v.left_at >= v.entered_at then v.left_at when v.next_at is not null then v.next_at when v.status <> 'open' then greatest(v.closed_at, v.entered_at) end as left_at,
-	v.next_at is null or v.next_is_closed as is_last, v.next_order > v.stage_order or v.next_order is null or v.stage_order is null as is_forward, not v.next_is_closed and v.next_close_on > v.close_on
-		or v.next_at is null and v.status = 'open' and v.expected_close_on > v.close_on as is_slipped
+('stage_visit', 'Visits of deals and leads to stages that are not closed, one row each, with what came next and how long they took up to the day of reading. For the other views.', $$
+select w.*, extract(epoch from w.spent)::float8 / 86400 as spent_days,
+	-- The time spent, moved so that it ends on the day of reading.
+	w.as_of::timestamp - w.spent as started, case when not w.is_open then w.as_of::timestamp end as ended, w.as_of::timestamp as read_at
 from (
-	select h.*, lead(h.entered_at) over visit as next_at, lead(h.stage_order) over visit as next_order, coalesce(lead(h.is_closed) over visit, false) as next_is_closed, lead(h.close_on) over visit as next_close_on
+	select v.entity, v.entity_id, v.pipeline_id, v.stage_id, v.stage_name, v.stage_order, v.comparison_group, v.segment, v.owner_id, v.owner_name, v.deal_value, v.status, v.as_of,
+		(v.entered_at at time zone v.time_zone)::date as entered_on, v.left_at is null as is_open, greatest(coalesce(v.left_at, v.as_of_at) - v.entered_at, interval '0') as spent,
+		case when v.is_last then v.status = 'won' else v.is_forward end as has_advanced, not v.is_last and not v.is_forward as has_gone_back, v.is_last and v.status in ('lost', 'disqualified') as is_lost_here,
+		case when v.next_at is not null then not v.next_is_closed and v.next_close_on > v.close_on else v.status = 'open' and v.expected_close_on > v.close_on end as is_slipped
 	from (
-		select 'opportunity'::text as entity, h.entity_id, coalesce(d.pipeline_id, '(none)') as pipeline_id, h.stage_id, coalesce(s.label, h.stage_id) as stage_name, s.sort_order as stage_order,
-			coalesce(s.is_closed or s.is_won, h.stage_id = d.stage_id and d.status <> 'open', false) as is_closed,
-			h.entered_at, case when h.exited_at < '2200-01-01' then h.exited_at end as left_at, h.close_on, d.expected_close_on,
-			d.comparison_group, d.segment, d.owner_id, d.owner_name, d.deal_value, d.status, d.closed_on::timestamp at time zone p.time_zone as closed_at
-		from {stage_history} h
-		join {deal_fact} d on d.opportunity_id = h.entity_id
-		cross join {parameter} p
-		left join (
-			select coalesce(pipeline_id, '(none)') as pipeline_id, stage_id, max(label) as label, max(sort_order) as sort_order, bool_or(is_closed) as is_closed, bool_or(is_won) as is_won
-			from {stage} group by 1, 2
-		) s on s.pipeline_id = coalesce(d.pipeline_id, '(none)') and s.stage_id = h.stage_id
-		where h.entity = 'opportunity' and h.entered_at >= '1970-01-02' and h.entered_at < (p.as_of + 1)::timestamp at time zone p.time_zone
-		union all
-		select 'lead', h.entity_id, '(none)', h.stage_id, h.stage_id, null, false, h.entered_at, case when h.exited_at < '2200-01-01' then h.exited_at end, null, null,
-			d.comparison_group, d.segment, d.owner_id, d.owner_name, null, d.status, d.ended_at
-		from {stage_history} h
-		join {lead_step} d on d.lead_id = h.entity_id
-		cross join {parameter} p
-		where h.entity = 'lead' and h.entered_at >= '1970-01-02' and h.entered_at < (p.as_of + 1)::timestamp at time zone p.time_zone
-	) h
-	window visit as (partition by h.entity, h.entity_id order by h.entered_at, h.stage_order, h.stage_id)
-) v
-where not v.is_closed
+		select h.*, h.next_at is null or h.next_is_closed as is_last, coalesce(h.next_order >= h.stage_order, true) as is_forward,
+			case when h.exited_at >= h.entered_at then h.exited_at when h.next_at is not null then h.next_at when h.status <> 'open' then greatest(h.closed_at, h.entered_at) end as left_at
+		from (
+			select h.*, lead(h.entered_at) over visit as next_at, lead(h.stage_order) over visit as next_order, lead(h.is_closed) over visit as next_is_closed, lead(h.close_on) over visit as next_close_on
+			from (
+				select 'opportunity'::text as entity, h.entity_id, coalesce(d.pipeline_id, '(none)') as pipeline_id, h.stage_id, coalesce(s.label, h.stage_id) as stage_name, s.sort_order as stage_order,
+					coalesce(s.is_closed, h.stage_id = d.stage_id and d.status <> 'open', false) as is_closed,
+					h.entered_at, case when h.exited_at < '2200-01-01' then h.exited_at end as exited_at, h.close_on, d.expected_close_on,
+					d.comparison_group, d.segment, d.owner_id, d.owner_name, d.deal_value, d.status, d.closed_on::timestamp at time zone p.time_zone as closed_at,
+					p.as_of, p.time_zone, p.as_of::timestamp at time zone p.time_zone as as_of_at
+				from {stage_history} h
+				join {deal_fact} d on d.opportunity_id = h.entity_id
+				cross join {parameter} p
+				left join (
+					select coalesce(pipeline_id, '(none)') as pipeline_id, stage_id, max(label) as label, max(sort_order) as sort_order, bool_or(coalesce(is_closed, false) or coalesce(is_won, false)) as is_closed
+					from {stage} group by 1, 2
+				) s on s.pipeline_id = coalesce(d.pipeline_id, '(none)') and s.stage_id = h.stage_id
+				where h.entity = 'opportunity' and h.entered_at >= '1970-01-02' and h.entered_at < (p.as_of + 1)::timestamp at time zone p.time_zone
+				union all
+				select 'lead', h.entity_id, '(none)', h.stage_id, h.stage_id, null, false, h.entered_at, case when h.exited_at < '2200-01-01' then h.exited_at end, null, null,
+					d.comparison_group, d.segment, d.owner_id, d.owner_name, null, d.status, d.ended_at, p.as_of, p.time_zone, p.as_of::timestamp at time zone p.time_zone
+				from {stage_history} h
+				join {lead_step} d on d.lead_id = h.entity_id
+				cross join {parameter} p
+				where h.entity = 'lead' and h.entered_at >= '1970-01-02' and h.entered_at < (p.as_of + 1)::timestamp at time zone p.time_zone
+			) h
+			-- The status is that of the entity; named here, a filter on it reaches the scan.
+			window visit as (partition by h.entity, h.entity_id, h.status order by h.entered_at, h.stage_order, h.stage_id)
+		) h
+		where not h.is_closed
+	) v
+) w
 $$),
-('stage_unit', 'Stages that are not closed with the deals and leads that were in them, one row each however often. For the other views.', $$
-select u.*, extract(epoch from u.spent) / 86400 as spent_days,
-	-- The time spent as if it were one visit, which ends on the day of reading.
-	p.as_of::timestamp - u.spent as started, case when not u.is_open then p.as_of::timestamp end as ended, p.as_of::timestamp as read_at
-from (
-	select v.entity, v.entity_id, v.pipeline_id, v.stage_id, max(v.stage_name) as stage_name, max(v.stage_order) as stage_order,
-		max(v.comparison_group) as comparison_group, max(v.segment) as segment, max(v.owner_id) as owner_id, max(v.owner_name) as owner_name, max(v.deal_value) as deal_value, max(v.status) as status,
-		(min(v.entered_at) at time zone p.time_zone)::date as entered_on, bool_or(v.left_at is null) as is_open,
-		sum(greatest(coalesce(v.left_at, p.as_of::timestamp at time zone p.time_zone) - v.entered_at, interval '0')) as spent,
-		bool_or(case when v.is_last then v.status = 'won' else v.is_forward end) as has_advanced, bool_or(not v.is_last and not v.is_forward) as went_back,
-		bool_or(v.is_last and v.status in ('lost', 'disqualified')) as is_lost_here, count(*) filter (where v.is_slipped) as slip_count
-	from {stage_visit} v
-	cross join {parameter} p
-	group by v.entity, v.entity_id, v.pipeline_id, v.stage_id, p.time_zone, p.as_of
-) u
-cross join {parameter} p
-$$),
-('stage_limit', 'For each stage what is usual: how long nine of ten won deals were in it, and how long half of them in the best quarter of segments, of those with five or more. For the other views.', $$
+('stage_limit', 'For each stage what is usual: how long nine of ten visits of won deals were, and half of them in the best quarter of segments, of those with five or more. For the other views.', $$
 select s.entity, s.pipeline_id, s.stage_id, percentile_days(rollup(s.won), 0.9) as p90_days, percentile_cont(0.25) within group (order by case when events(s.won) >= 5 then median_days(s.won) end) as best_days
 from (
-	select u.entity, u.pipeline_id, u.stage_id, u.segment, duration_agg(u.started, u.ended) as won
-	from {stage_unit} u where u.status = 'won' group by u.entity, u.pipeline_id, u.stage_id, u.segment
+	select v.entity, v.pipeline_id, v.stage_id, v.segment, duration_agg(v.started, v.ended) as won
+	from {stage_visit} v where v.status = 'won' group by v.entity, v.pipeline_id, v.stage_id, v.segment
 ) s
 group by s.entity, s.pipeline_id, s.stage_id
 $$),
@@ -268,13 +263,13 @@ cross join {parameter} p
 where a.listed_on <= p.as_of
 $$),
 ('funnel_unit', 'Leads, accounts that were on the list abm, and deals, one row each: the day of entry, and those of the places 2 to 10 in a funnel. For the other views.', $$
-select 'lead'::text as funnel, l.created_on as day, l.comparison_group, l.segment, l.source, l.campaign_id, l.campaign_name, l.owner_id, l.owner_name,
+select 'lead'::text as funnel, l.created_on as day, l.comparison_group, l.segment, l.source, l.campaign_id, l.campaign_name, l.owner_id, l.owner_name, l.status = 'lost' as is_over,
 	l.created_on as p2, l.created_on as p3, l.created_on as p4, l.created_on as p5, l.created_on as p6, l.mql_on as p7, l.sql_on as p8, l.opportunity_on as p9, l.won_on as p10
 from {lead_step} l
 where l.created_on is not null
 union all
 -- An account is followed from the day on which it first was put on the list.
-select 'target_account', a.listed_on, 'abm', a.segment, null, null, null, a.owner_id, a.owner_name,
+select 'target_account', a.listed_on, 'abm', a.segment, null, null, null, a.owner_id, a.owner_name, false,
 	a.listed_on, a.listed_on, a.listed_on, a.listed_on, a.listed_on, a.listed_on,
 	(t.engaged_at at time zone a.time_zone)::date, d.opportunity_on, d.customer_on
 from {target_day} a
@@ -288,7 +283,7 @@ left join (
 	from {deal_day} d join {target_day} a on a.account_id = d.account_id and d.created_on >= a.listed_on group by d.account_id
 ) d on d.account_id = a.account_id
 union all
-select 'opportunity', d.created_on, d.comparison_group, d.segment, d.source, d.campaign_id, d.campaign_name, d.owner_id, d.owner_name,
+select 'opportunity', d.created_on, d.comparison_group, d.segment, d.source, d.campaign_id, d.campaign_name, d.owner_id, d.owner_name, d.status in ('lost', 'disqualified'),
 	case when o.n_stages < 9 then d.created_on else h.p2 end,
 	case when o.n_stages < 8 then d.created_on else h.p3 end,
 	case when o.n_stages < 7 then d.created_on else h.p4 end,

@@ -87,10 +87,9 @@ value p90_deal_value = percentiles[2] -- Nine of ten won deals are worth at most
 count n_missing = missing_won(deals) -- Won deals without a value that can be; they are in none of the values.
 $$),
 ('cycle_length', 'How long won deals took, by the day they were closed, from each of three starts. The figures of open deals are of those created in the period. Longer is not worse. Filter one period_grain, one dimension and one start_point.', $$
-select e.day, e.is_cohort, s.start_point, s.started_on, d.closed_on, d.is_won, d.status, d.as_of,
+select e.day, e.is_cohort, d.created_on, d.first_touch_on, d.sql_on, d.closed_on, d.is_won, d.status, d.as_of, case when d.is_won then d.closed_on end as won_on,
 	d.comparison_group, d.segment, d.tier, d.owner_id, d.owner_name, d.source, d.campaign_id, d.campaign_name, d.kind, d.stakeholder_band, d.with_demo, d.demo_label
 from {deal_fact} d
-cross join lateral (select 'created'::text as start_point, d.created_on as started_on union all select 'first_touch', d.first_touch_on union all select 'sql', d.sql_on) s
 cross join lateral (select d.closed_on as day, false as is_cohort union all select d.created_on, true) e
 where d.is_won is not null or d.status = 'open'
 $$, 'month quarter year', $$
@@ -104,20 +103,21 @@ kind
 stakeholder_band
 with_demo = with_demo, demo_label
 $$, $$
-start_point text -- From where it is counted: created, first_touch (the first touch of the account) or sql (the lead was sales qualified).
+start_point text = each -- From where it is counted: created, first_touch (the first touch of the account) or sql (the lead was sales qualified).
 $$, $$
 won = count(*) filter (where is_won and not is_cohort)
-cycles = duration_agg(started_on, closed_on) filter (where is_won and not is_cohort)
-lost_cycles = duration_agg(started_on, closed_on) filter (where not is_won and not is_cohort)
-with_open = duration_agg(started_on, closed_on, as_of) filter (where is_cohort and (is_won and closed_on is not null or status = 'open'))
 open = count(*) filter (where is_cohort and status = 'open')
-open_ages = duration_agg(started_on, as_of) filter (where is_cohort and status = 'open')
+won_cycles = array[duration_agg(created_on, won_on) filter (where not is_cohort), duration_agg(first_touch_on, won_on) filter (where not is_cohort), duration_agg(sql_on, won_on) filter (where not is_cohort)]
+lost_cycles = array[duration_agg(created_on, closed_on) filter (where not is_won and not is_cohort), duration_agg(first_touch_on, closed_on) filter (where not is_won and not is_cohort), duration_agg(sql_on, closed_on) filter (where not is_won and not is_cohort)]
+cohort_cycles = array[duration_agg(created_on, won_on, as_of) filter (where is_cohort and (won_on is not null or status = 'open')), duration_agg(first_touch_on, won_on, as_of) filter (where is_cohort and (won_on is not null or status = 'open')), duration_agg(sql_on, won_on, as_of) filter (where is_cohort and (won_on is not null or status = 'open'))]
+ages = array[duration_agg(created_on, as_of) filter (where is_cohort and status = 'open'), duration_agg(first_touch_on, as_of) filter (where is_cohort and status = 'open'), duration_agg(sql_on, as_of) filter (where is_cohort and status = 'open')]
+each = select s.start_point, a.won_cycles[s.place] as cycles, a.lost_cycles[s.place] as lost_cycle, a.cohort_cycles[s.place] as with_open, a.ages[s.place] as open_ages from (select 1 as place, 'created'::text as start_point union all select 2, 'first_touch' union all select 3, 'sql') s
 $$, 'events(cycles)', $$
 count won_count = won -- Deals won in the period.
 interval average_days = average_days(cycles) | average_days_ci(cycles) -- Mean days from the start to the close of won deals.
 days median_days = median_days(cycles) -- Half of the won deals took at most so long.
 days p90_days = percentile_days(cycles, 0.9) -- Nine of ten won deals took at most so long.
-days lost_median_days = median_days(lost_cycles) -- Half of the lost deals took at most so long.
+days lost_median_days = median_days(lost_cycle) -- Half of the lost deals took at most so long.
 interval median_days_with_open = survival_median_days(with_open) | survival_median_days_ci(with_open) -- Days in which half of the deals created in the period were won, lost ones left out and open ones counted as still waiting. NULL while that is not known.
 count open_count = open -- Deals created in the period that are still open.
 days open_median_age_days = median_days(open_ages) -- Half of them have been open for at most so long.
@@ -191,10 +191,10 @@ from {deal_fact} d
 cross join {parameter} q
 left join {deal_touch} t on t.opportunity_id = d.opportunity_id
 left join (
-	select s.entity_id, sum(s.slip_count) as slip_count, max(s.spent_days) filter (where s.is_open) as days_in_stage,
+	select s.entity_id, count(*) filter (where s.is_slipped) as slip_count, max(s.spent_days) filter (where s.is_open) as days_in_stage,
 		bool_or(s.is_open and s.spent_days > l.p90_days) as is_stalled
-	from {stage_unit} s
-	left join {stage_limit} l on l.pipeline_id = s.pipeline_id and l.stage_id = s.stage_id
+	from {stage_visit} s
+	left join {stage_limit} l on l.entity = s.entity and l.pipeline_id = s.pipeline_id and l.stage_id = s.stage_id
 	where s.entity = 'opportunity'
 	group by s.entity_id
 ) u on u.entity_id = d.opportunity_id
@@ -221,7 +221,7 @@ date expected_close_on = f.expected_close_on -- While it is open: the day on whi
 date closed_on = f.closed_on -- Day of the close.
 days cycle_days = f.cycle_days -- Days from creation to close. Below 0: see problem.
 days age_days = f.age_days -- While it is open: days since creation.
-days days_in_stage = f.days_in_stage -- While it is open: days in its stage, all visits together.
+days days_in_stage = f.days_in_stage -- While it is open: days since it entered its stage.
 text stakeholder_band = f.stakeholder_band -- 1, 2-3 or 4+ people.
 count stakeholder_count = f.stakeholder_count -- People that take part in it.
 boolean with_demo = f.with_demo -- Whether a demo took place with the account in the engagement_days before it was created, or later and up to its end.
@@ -229,7 +229,7 @@ count touch_count = f.touch_count -- Touches of the account since its last win b
 date first_touch_on = f.first_touch_on -- First touch of the account, if not after the close.
 date last_touch_on = f.last_touch_on -- Last touch of the account up to the close or now.
 count slip_count = f.slip_count -- How often its expected close was put off.
-boolean is_stalled = coalesce(f.is_stalled, false) -- Whether it has been in its stage longer than nine of ten won deals were.
+boolean is_stalled = coalesce(f.is_stalled, false) -- Whether it has been in its stage longer than nine of ten visits of won deals to it were.
 boolean is_overdue = coalesce(f.is_overdue, false) -- Whether it is open after the day on which it was expected to close.
 boolean is_new_customer = f.is_new_customer -- Whether the account had won no deal before.
 text lost_reason = f.lost_reason -- Why it was lost.

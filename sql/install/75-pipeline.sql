@@ -13,7 +13,7 @@ select u.*, i.is_waiting, least(i.a2, i.a3, i.a4, i.a5, i.a6, i.a7, i.a8, i.a9, 
 from {funnel_unit} u
 cross join {parameter} p
 cross join lateral (
-	select u.day + p.opportunity_window_days > p.as_of as is_waiting,
+	select u.day + p.opportunity_window_days > p.as_of and not u.is_over as is_waiting,
 		case when u.p2 <= w.last_on then greatest(u.p2, u.day) end as a2, case when u.p3 <= w.last_on then greatest(u.p3, u.day) end as a3,
 		case when u.p4 <= w.last_on then greatest(u.p4, u.day) end as a4, case when u.p5 <= w.last_on then greatest(u.p5, u.day) end as a5,
 		case when u.p6 <= w.last_on then greatest(u.p6, u.day) end as a6, case when u.p7 <= w.last_on then greatest(u.p7, u.day) end as a7,
@@ -28,7 +28,7 @@ source
 campaign = campaign_id, campaign_name
 owner = owner_id, owner_name
 $$, $$
-funnel text -- What goes through it: lead, target_account or opportunity.
+funnel! text -- What goes through it: lead, target_account or opportunity.
 step bigint = each -- Place of the step, from 1.
 step_name text = each -- Name of the step.
 $$, $$
@@ -51,18 +51,18 @@ float drop_off_rate_lo = case when step > 1 then (rate_ci(rate_summary(previous_
 float drop_off_rate_hi = case when step > 1 then (rate_ci(rate_summary(previous_count - reached_count, previous_count))).high end -- Upper limit (95 %) of drop_off_rate.
 count dropped_count = case when step > 1 then previous_count - reached_count end -- Numerator of drop_off_rate.
 days median_days_from_previous = case when step > 1 then median_days(elapsed) end -- Half of those that reached the step took at most so many days from the one before.
-count open_window_count = open_window_count -- Units that have not reached the step and still may: their window is open.
+count open_window_count = open_window_count -- Units that have not reached the step and still may: their window is open, and they are not lost.
 $$),
-('stage_velocity', 'What becomes of deals and leads in each stage and how long they stay, by the day they first entered it; visits to one stage are added up. Long is a place to look, not a fault. Filter one period_grain, one dimension and one entity.', $$
+('stage_velocity', 'What becomes of deals and leads in each stage and how long they stay, by the day they entered it; one that comes back is another visit. Long is a place to look, not a fault. Filter one period_grain, one dimension and one entity.', $$
 select u.*, u.entered_on as day, l.best_days, u.is_open and u.spent_days > l.p90_days as is_stalled
-from {stage_unit} u
+from {stage_visit} u
 left join {stage_limit} l on l.entity = u.entity and l.pipeline_id = u.pipeline_id and l.stage_id = u.stage_id
 $$, 'month quarter year window=opportunity_window_days', $$
 comparison_group
 segment
 owner = owner_id, owner_name
 $$, $$
-entity text -- opportunity or lead.
+entity! text -- opportunity or lead.
 pipeline_id text -- The pipeline.
 stage_id text -- The stage.
 stage_order float8 -- Its place in the pipeline.
@@ -70,7 +70,7 @@ stage_name text -- Its name.
 $$, $$
 entered = count(*)
 moved = rate_agg(has_advanced) filter (where not is_open)
-back = count(*) filter (where went_back)
+back = count(*) filter (where has_gone_back)
 lost_here = count(*) filter (where is_lost_here)
 stays = duration_agg(started, ended, read_at)
 spent = sum(spent_days)
@@ -78,21 +78,21 @@ open = count(*) filter (where is_open)
 stalled = count(*) filter (where is_stalled)
 stalled_value = sum(deal_value) filter (where is_stalled)
 best_days = max(best_days)
-slips = sum(slip_count)
+slips = count(*) filter (where is_slipped)
 $$, 'entered', $$
-count entered_count = entered -- Units that entered the stage for the first time in the period.
-rate advance_rate (advanced_count / left_count) = moved -- Share of those no longer in it that went on from it to a later stage or were won.
-count back_count = back -- Units that went back from it to an earlier stage, at least once.
-count lost_here_count = lost_here -- Units that were lost or disqualified in it.
-days average_days = average_days(stays) -- Mean days in the stage of those no longer in it.
-interval median_days = survival_median_days(stays) | survival_median_days_ci(stays) -- Days after which half had left it, open ones counted as still there. NULL while that is not known.
-days p90_days = (select min(c.days) from survival_curve(stays) c where c.survival <= 0.1 + 1e-9) -- Days after which nine of ten had left it, open ones counted as still there.
-count open_count = open -- Units that are in it.
-count stalled_count = stalled -- Of these, units in it longer than nine of ten won ones were.
+count entered_count = entered -- Visits to the stage that began in the period.
+rate advance_rate (advanced_count / left_count) = moved -- Share of the visits that are over that went on to a later stage or were won.
+count back_count = back -- Visits that ended with a step back to an earlier stage.
+count lost_here_count = lost_here -- Visits in which the deal or lead was lost or disqualified.
+days average_days = average_days(stays) -- Mean days of the visits that are over.
+interval median_days = survival_median_days(stays) | survival_median_days_ci(stays) -- Days after which half of the visits were over, open ones counted as still going on. NULL while that is not known.
+days p90_days = (select min(c.days) from survival_curve(stays) c where c.survival <= 0.1 + 1e-9) -- Days after which nine of ten were over, open ones counted as still going on.
+count open_count = open -- Visits that still go on.
+count stalled_count = stalled -- Of these, the ones longer than nine of ten visits of won deals were.
 value stalled_value = coalesce(stalled_value, 0) -- Value of the stalled ones.
 ratio share_of_cycle_rate (days_here / days_in_all) = spent | sum(spent) over (partition by a.period_grain, a.dimension, a.dimension_value, a.period_start, a.entity, a.pipeline_id) -- Days in this stage as a share of those in all stages of the pipeline.
-days days_over_best = survival_median_days(stays) - best_days -- median_days minus that of the best quarter of segments, of won units in segments with five or more.
-count slipped_close_count = slips -- How often the expected close was put off by the time they left it.
+days days_over_best = survival_median_days(stays) - best_days -- median_days minus that of the best quarter of segments, of won deals in segments with five or more.
+count slipped_close_count = slips -- Visits in which the expected close was put off.
 $$)
 $views$;
 comment on function @extschema@._view_pipeline() is

@@ -3,7 +3,8 @@
 --   dates       the grains of a view by period (month quarter year, week, trailing_year), by the column day of facts; a word
 --               window=... names the setting with the days for which units of a cohort are waited for. '' is a view of what is now
 --   slices      lines "dimension = value[, label]", columns of facts; "all" is always one more
---   keys        lines "name type -- what it holds": further columns of facts that a row stands for
+--   keys        lines "name type -- what it holds": further columns of facts that a row stands for. "name! type" is one by which
+--               periods begin, too; a filter on it reaches the scan
 --               "name type = each -- what it holds": a further column of the query each
 --   aggregates  lines "name = expression" over the facts of a row; "each = query", over the other aggregates and the keys
 --               of a row a, makes of each row as many as the query returns, so that a row may be a step of what was counted
@@ -126,6 +127,7 @@ create function @extschema@._period_query(facts text, dates text, slices text, k
 as $$
 declare
 	key_columns text := (select coalesce(string_agg(format(', a.%I', l.name), '' order by l.place), '') from _line(keys) l where l.alternatives[1] !~ '^each\M');
+	slice_columns text := (select coalesce(string_agg(format(', a.%I', l.name), '' order by l.place), '') from _line(keys) l where l.is_required);
 	each_columns text := (select coalesce(string_agg(format(', e.%I', l.name), '' order by l.place), '') from _line(keys) l where l.alternatives[1] ~ '^each\M');
 	each_query text := (select (regexp_match(i.item, '^each = (.+)$'))[1] from _item(aggregates) i where i.item like 'each = %');
 	waited text := coalesce((regexp_match(dates, 'window=(\w+)'))[1], 'no');
@@ -163,7 +165,7 @@ from (
 			where x.day <= (select p.as_of from {parameter} p)
 			group by g.period_grain, g.period_start, d.dimension, d.dimension_value%5$s
 		) a
-		window slice as (partition by a.period_grain, a.dimension), key as (partition by a.period_grain, a.dimension, a.dimension_value%1$s order by a.period_start)
+		window slice as (partition by a.period_grain, a.dimension%13$s), key as (partition by a.period_grain, a.dimension, a.dimension_value%1$s order by a.period_start)
 	) a
 	cross join {parameter} p
 	cross join lateral (
@@ -172,6 +174,8 @@ from (
 			case when a.next_start is not null then a.next_start - 1
 				when a.period_grain = 'trailing_year' then (date_trunc('month', p.as_of) - interval '11 months')::date else p.as_of end::timestamp,
 			case a.period_grain when 'week' then interval '7 days' when 'quarter' then interval '3 months' when 'year' then interval '1 year' else interval '1 month' end) t
+		-- Always true. The planner takes a series for 1000 rows, and so a few hundred periods for millions, which it would compile code for.
+		where t = date_trunc('day', t) and t::date = date_trunc('day', t)
 	) s
 	where a.period_grain <> 'trailing_year' or s.start_on >= date_trunc('month', a.first_day) or s.start_on >= date_trunc('month', p.as_of) - interval '11 months'
 ) a
@@ -179,7 +183,7 @@ cross join {parameter} p%12$s$query$,
 		key_columns, n, (select string_agg(format('%s as %I', o.expression, o.name), E',\n\t' order by o.place) from _output(columns) o), sums,
 		replace(key_columns, ', a.', ', x.'), aggregate_items, trim(E' \t\n' from facts), _grains(dates),
 		case waited when 'no' then '0' else format('p.%I', waited) end, _dimensions(slices),
-		each_columns, coalesce(E'\ncross join lateral (' || each_query || ') e', ''));
+		each_columns, coalesce(E'\ncross join lateral (' || each_query || ') e', ''), slice_columns);
 end
 $$;
 comment on function @extschema@._period_query(text, text, text, text, text, text, text) is
@@ -215,7 +219,7 @@ as $$
 		('dimension_value', 'The slice; (none) where it is unknown.'),
 		('dimension_label', 'The slice as a person reads it.')) period(name, description)
 	where dates <> ''
-	union all select l.name, l.description from _line(keys) l
+	union all select l.name, coalesce(l.description, substring(l.alternatives[1] from '^each\s+-- (.*)$')) from _line(keys) l
 	union all select o.name, o.description from _output(columns) o
 $$;
 comment on function @extschema@._view_comments(text, text, text) is
