@@ -95,13 +95,13 @@ from (
 	from {deal_day} o
 	left join {account_fact} a on a.account_id = o.account_id
 	left join {campaign} c on c.campaign_id = o.campaign_id
-	left join (select opportunity_id, count(distinct contact_id) as stakeholder_count from {opportunity_contact} group by opportunity_id) k on k.opportunity_id = o.opportunity_id
+	left join (select opportunity_id, count(distinct contact_id) as stakeholder_count from {opportunity_contact} oc group by opportunity_id) k on k.opportunity_id = o.opportunity_id
 	left join (
-		select account_id, min(occurred_at) as first_touch_at from {touch}
+		select account_id, min(occurred_at) as first_touch_at from {touch} x
 		where not coalesce(is_bot, false) and occurred_at >= '1970-01-02' and occurred_at < '2200-01-01' group by account_id
 	) t on t.account_id = o.account_id
 	left join (
-		select opportunity_id, min(sql_at) as sql_at from {lead}
+		select opportunity_id, min(sql_at) as sql_at from {lead} x
 		where not coalesce(is_deleted, false) and sql_at >= '1970-01-02' and sql_at < '2200-01-01' group by opportunity_id
 	) l on l.opportunity_id = o.opportunity_id
 	left join (
@@ -178,6 +178,8 @@ cross join {parameter} p
 left join {account_fact} a on a.account_id = l.account_id
 left join {campaign} c on c.campaign_id = l.campaign_id
 left join {deal_day} d on d.opportunity_id = l.opportunity_id
+-- As in deal_fact.
+offset 0
 $$),
 ('stage_visit', 'Visits of deals and leads to stages that are not closed, one row each, with what came next and how long they took up to the day of reading. For the other views.', $$
 select w.*, extract(epoch from w.spent)::float8 / 86400 as spent_days,
@@ -204,7 +206,7 @@ from (
 				cross join {parameter} p
 				left join (
 					select coalesce(pipeline_id, '(none)') as pipeline_id, stage_id, max(label) as label, max(sort_order) as sort_order, bool_or(coalesce(is_closed, false) or coalesce(is_won, false)) as is_closed
-					from {stage} group by 1, 2
+					from {stage} x group by 1, 2
 				) s on s.pipeline_id = coalesce(d.pipeline_id, '(none)') and s.stage_id = h.stage_id
 				where h.entity = 'opportunity' and h.entered_at >= '1970-01-02' and h.entered_at < (p.as_of + 1)::timestamp at time zone p.time_zone
 				union all
@@ -234,7 +236,7 @@ $$),
 select r.pipeline_id, r.stage_id, r.label, least(dense_rank() over (partition by r.pipeline_id order by r.sort_order, r.stage_id), 9) as place
 from (
 	select coalesce(pipeline_id, '(none)') as pipeline_id, stage_id, max(label) as label, max(sort_order) as sort_order
-	from {stage} group by 1, 2 having not coalesce(bool_or(is_closed or is_won), false)
+	from {stage} x group by 1, 2 having not coalesce(bool_or(is_closed or is_won), false)
 ) r
 $$),
 ('funnel_step', 'The steps of each funnel: place is where funnel_unit has them. For the other views.', $$

@@ -1,26 +1,33 @@
 -- pipeline: the KPI views of funnels and stages.
 -- A KPI view is a row of _view(); 80-views.sql says what its parts mean.
 
+create function @extschema@._survival_percentile(summary @extschema@.duration_summary, p float8) returns float8
+	language sql immutable strict parallel safe
+	set search_path = pg_catalog, @extschema@, pg_temp
+as $$
+	select min(c.days) from survival_curve(summary) c where c.survival <= 1 - p + 1e-9
+$$;
+comment on function @extschema@._survival_percentile(@extschema@.duration_summary, float8) is
+'Internal: days after which a share p had ended, open ones counted as still going on. NULL while that is not known.';
+
 create function @extschema@._view_pipeline() returns table (name text, description text, facts text, dates text, slices text, keys text, aggregates text, n text, columns text)
 	language sql immutable parallel safe
 	set search_path = pg_catalog, pg_temp
 as $views$ values
 ('funnel', 'How far leads, target accounts and deals came that entered in the period, within the opportunity_window_days. A later step implies the earlier ones. Filter one period_grain, one dimension and one funnel.', $$
--- Ten places of which a funnel takes the last ones: what is not reached is NULL, an unused place is that of the entry.
-select u.*, i.is_waiting, least(i.a2, i.a3, i.a4, i.a5, i.a6, i.a7, i.a8, i.a9, i.a10) as s2, least(i.a3, i.a4, i.a5, i.a6, i.a7, i.a8, i.a9, i.a10) as s3,
-	least(i.a4, i.a5, i.a6, i.a7, i.a8, i.a9, i.a10) as s4, least(i.a5, i.a6, i.a7, i.a8, i.a9, i.a10) as s5, least(i.a6, i.a7, i.a8, i.a9, i.a10) as s6,
-	least(i.a7, i.a8, i.a9, i.a10) as s7, least(i.a8, i.a9, i.a10) as s8, least(i.a9, i.a10) as s9, i.a10 as s10
+-- A funnel takes the last of ten places; an unused one is that of the entry. A step is reached when it or a later one is.
+select u.*, least(u.day + p.opportunity_window_days, p.as_of) as last_on, u.day + p.opportunity_window_days > p.as_of and not u.is_over as is_waiting,
+	least(u.p2, u.p3, u.p4, u.p5, u.p6, u.p7, u.p8, u.p9, u.p10) as s2,
+	least(u.p3, u.p4, u.p5, u.p6, u.p7, u.p8, u.p9, u.p10) as s3,
+	least(u.p4, u.p5, u.p6, u.p7, u.p8, u.p9, u.p10) as s4,
+	least(u.p5, u.p6, u.p7, u.p8, u.p9, u.p10) as s5,
+	least(u.p6, u.p7, u.p8, u.p9, u.p10) as s6,
+	least(u.p7, u.p8, u.p9, u.p10) as s7,
+	least(u.p8, u.p9, u.p10) as s8,
+	least(u.p9, u.p10) as s9,
+	least(u.p10) as s10
 from {funnel_unit} u
 cross join {parameter} p
-cross join lateral (
-	select u.day + p.opportunity_window_days > p.as_of and not u.is_over as is_waiting,
-		case when u.p2 <= w.last_on then greatest(u.p2, u.day) end as a2, case when u.p3 <= w.last_on then greatest(u.p3, u.day) end as a3,
-		case when u.p4 <= w.last_on then greatest(u.p4, u.day) end as a4, case when u.p5 <= w.last_on then greatest(u.p5, u.day) end as a5,
-		case when u.p6 <= w.last_on then greatest(u.p6, u.day) end as a6, case when u.p7 <= w.last_on then greatest(u.p7, u.day) end as a7,
-		case when u.p8 <= w.last_on then greatest(u.p8, u.day) end as a8, case when u.p9 <= w.last_on then greatest(u.p9, u.day) end as a9,
-		case when u.p10 <= w.last_on then greatest(u.p10, u.day) end as a10
-	from (select least(u.day + p.opportunity_window_days, p.as_of) as last_on) w
-) i
 $$, 'month quarter year window=opportunity_window_days', $$
 comparison_group
 segment
@@ -32,9 +39,9 @@ funnel! text -- What goes through it: lead, target_account or opportunity.
 step bigint = each -- Place of the step, from 1.
 step_name text = each -- Name of the step.
 $$, $$
-reached = array[count(*), count(s2), count(s3), count(s4), count(s5), count(s6), count(s7), count(s8), count(s9), count(s10)]
-waiting = array[0, count(*) filter (where is_waiting and s2 is null), count(*) filter (where is_waiting and s3 is null), count(*) filter (where is_waiting and s4 is null), count(*) filter (where is_waiting and s5 is null), count(*) filter (where is_waiting and s6 is null), count(*) filter (where is_waiting and s7 is null), count(*) filter (where is_waiting and s8 is null), count(*) filter (where is_waiting and s9 is null), count(*) filter (where is_waiting and s10 is null)]
-days = array[null, duration_agg(day, s2), duration_agg(s2, s3), duration_agg(s3, s4), duration_agg(s4, s5), duration_agg(s5, s6), duration_agg(s6, s7), duration_agg(s7, s8), duration_agg(s8, s9), duration_agg(s9, s10)]
+reached = array[count(*), count(*) filter (where s2 <= last_on), count(*) filter (where s3 <= last_on), count(*) filter (where s4 <= last_on), count(*) filter (where s5 <= last_on), count(*) filter (where s6 <= last_on), count(*) filter (where s7 <= last_on), count(*) filter (where s8 <= last_on), count(*) filter (where s9 <= last_on), count(*) filter (where s10 <= last_on)]
+waiting = array[0, count(*) filter (where is_waiting and (s2 <= last_on) is not true), count(*) filter (where is_waiting and (s3 <= last_on) is not true), count(*) filter (where is_waiting and (s4 <= last_on) is not true), count(*) filter (where is_waiting and (s5 <= last_on) is not true), count(*) filter (where is_waiting and (s6 <= last_on) is not true), count(*) filter (where is_waiting and (s7 <= last_on) is not true), count(*) filter (where is_waiting and (s8 <= last_on) is not true), count(*) filter (where is_waiting and (s9 <= last_on) is not true), count(*) filter (where is_waiting and (s10 <= last_on) is not true)]
+days = array[null, duration_agg(day, greatest(day, s2)) filter (where s2 <= last_on), duration_agg(greatest(day, s2), greatest(day, s3)) filter (where s3 <= last_on), duration_agg(greatest(day, s3), greatest(day, s4)) filter (where s4 <= last_on), duration_agg(greatest(day, s4), greatest(day, s5)) filter (where s5 <= last_on), duration_agg(greatest(day, s5), greatest(day, s6)) filter (where s6 <= last_on), duration_agg(greatest(day, s6), greatest(day, s7)) filter (where s7 <= last_on), duration_agg(greatest(day, s7), greatest(day, s8)) filter (where s8 <= last_on), duration_agg(greatest(day, s8), greatest(day, s9)) filter (where s9 <= last_on), duration_agg(greatest(day, s9), greatest(day, s10)) filter (where s10 <= last_on)]
 each = select f.step, f.step_name, a.reached[f.place] as reached_count, a.reached[f.place - 1] as previous_count, a.reached[1] as first_count, a.waiting[f.place] as open_window_count, a.days[f.place] as elapsed from {funnel_step} f where f.funnel = a.funnel
 $$, 'reached_count', $$
 count reached_count = reached_count -- Units that reached the step.
@@ -86,7 +93,7 @@ count back_count = back -- Visits that ended with a step back to an earlier stag
 count lost_here_count = lost_here -- Visits in which the deal or lead was lost or disqualified.
 days average_days = average_days(stays) -- Mean days of the visits that are over.
 interval median_days = survival_median_days(stays) | survival_median_days_ci(stays) -- Days after which half of the visits were over, open ones counted as still going on. NULL while that is not known.
-days p90_days = (select min(c.days) from survival_curve(stays) c where c.survival <= 0.1 + 1e-9) -- Days after which nine of ten were over, open ones counted as still going on.
+days p90_days = _survival_percentile(stays, 0.9) -- Days after which nine of ten were over, open ones counted as still going on.
 count open_count = open -- Visits that still go on.
 count stalled_count = stalled -- Of these, the ones longer than nine of ten visits of won deals were.
 value stalled_value = coalesce(stalled_value, 0) -- Value of the stalled ones.

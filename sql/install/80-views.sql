@@ -53,21 +53,21 @@ as $$
 		select l.place + o.step / 10.0 as place, o.name, o.expression, o.description
 		from line l, lateral (
 			select 1 as step, l.name, format(case l.form when 'count' then 'coalesce((%s)::bigint, 0)'
-				when 'value' then 'case when abs(%1$s) < 1e16 then (%1$s)::numeric(18,2) end'
-				when 'value_interval' then 'case when abs(%1$s) < 1e16 then (%1$s)::numeric(18,2) end' when 'text' then '(%s)::text' when 'date' then '(%s)::date'
+				when 'value' then '(case when abs(%1$s) < 1e16 then %1$s end)::numeric(18,2)'
+				when 'value_interval' then '(case when abs(%1$s) < 1e16 then %1$s end)::numeric(18,2)' when 'text' then '(%s)::text' when 'date' then '(%s)::date'
 				when 'boolean' then '(%s)::boolean' when 'instant' then '(%s)::timestamptz' when 'rate' then 'rate(%s)'
 				else '(%s)::float8' end, l.x) as expression, l.description
 			where l.form <> 'ratio'
 			union all select 1, l.name, format('((%s) / nullif(%s, 0))::float8', l.x, l.y), l.description where l.form = 'ratio'
 			union all select 2, l.name || '_lo', case l.form when 'rate' then format('(rate_ci(%s)).low', l.x) when 'interval' then format('(%s).low', l.y)
-					else format('case when abs((%1$s).low) < 1e16 then (%1$s).low::numeric(18,2) end', l.y) end,
+					else format('(case when abs((%1$s).low) < 1e16 then (%1$s).low end)::numeric(18,2)', l.y) end,
 				format('Lower limit (95 %%) of %s.', l.name) where l.form in ('rate', 'interval', 'value_interval')
 			union all select 3, l.name || '_hi', case l.form when 'rate' then format('(rate_ci(%s)).high', l.x) when 'interval' then format('(%s).high', l.y)
-					else format('case when abs((%1$s).high) < 1e16 then (%1$s).high::numeric(18,2) end', l.y) end,
+					else format('(case when abs((%1$s).high) < 1e16 then (%1$s).high end)::numeric(18,2)', l.y) end,
 				format('Upper limit (95 %%) of %s.', l.name) where l.form in ('rate', 'interval', 'value_interval')
-			union all select 4, l.a, case l.form when 'rate' then format('coalesce(hits(%s), 0)', l.x) else format('case when abs(%1$s) < 1e16 then (%1$s)::numeric(18,2) end', l.x) end,
+			union all select 4, l.a, case l.form when 'rate' then format('coalesce(hits(%s), 0)', l.x) else format('(case when abs(%1$s) < 1e16 then %1$s end)::numeric(18,2)', l.x) end,
 				format('Numerator of %s.', l.name) where l.form in ('rate', 'ratio')
-			union all select 5, l.b, case l.form when 'rate' then format('coalesce(trials(%s), 0)', l.x) else format('case when abs(%1$s) < 1e16 then (%1$s)::numeric(18,2) end', l.y) end,
+			union all select 5, l.b, case l.form when 'rate' then format('coalesce(trials(%s), 0)', l.x) else format('(case when abs(%1$s) < 1e16 then %1$s end)::numeric(18,2)', l.y) end,
 				format('Denominator of %s.', l.name) where l.form in ('rate', 'ratio')
 		) o
 	)
