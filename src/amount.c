@@ -222,7 +222,7 @@ amount_key(Datum amount)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("amount %s is out of range, it must have at most 4 decimals",
-						DatumGetCString(DirectFunctionCall1(numeric_out, amount))),
+						arg_numeric_text(amount)),
 				 errhint("Round it, for example round(amount, 2).")));
 	return money_in_ten_thousandths(money);
 }
@@ -312,7 +312,7 @@ amount_average(PG_FUNCTION_ARGS)
 	if (n == 0)
 		PG_RETURN_NULL();
 	return exact_divide(amount_sum(state),
-							  DirectFunctionCall1(int8_numeric, Int64GetDatum(n)));
+						DirectFunctionCall1(int8_numeric, Int64GetDatum(n)));
 }
 
 /* The amount of a rank, counted from 0, in ten-thousandths. */

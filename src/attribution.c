@@ -89,7 +89,7 @@ model_arg(FunctionCallInfo fcinfo)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("attribution model \"%s\" is not known, it must be first, last, linear, position, w_shaped or time_decay",
-					name)));
+					arg_excerpt(name, 64))));
 }
 
 /* An array argument with one dimension, or none, and its length. */

@@ -337,7 +337,7 @@ arg_one_mode(const char *name, int length)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("mode \"%s\" is unknown, it must be default, strict_increase, strict_order or strict_deduplication",
-					pnstrdup(name, Min(length, 64))),
+					arg_excerpt(pnstrdup(name, length), 64)),
 			 errhint("Several are separated by commas.")));
 	return 0;
 }
