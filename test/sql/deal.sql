@@ -6,7 +6,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
-select plan(49);
+select plan(51);
 
 create temp table deal (id int, is_won boolean, amount numeric, opened date, closed date);
 insert into deal values
@@ -104,4 +104,11 @@ select throws_ok('select deal_agg(true, 1e-21, null::date, null::date)', '22003'
 select throws_ok('select deal_agg(true, 1, date ''-infinity'', date ''2026-01-01'')', '22008', 'started must be a finite time, not -infinity', 'infinite times are refused');
 select throws_ok($$select deal_uncombine('(0,1,0,0,0,0,0,0,0,0,0,0)', '(1,0,0,0,0,0,0,0,0,0,0,0)')$$, '22023', 'cannot take away from a deal_summary what is not in it',
 	'what is not there cannot be taken away');
+-- refunds and other amounts below 0
+select is((select (won(s), missing_won(s), won_value(s), average_deal_value(s), lost_value(s))::text
+		from (select deal_agg(w, a, date '2026-01-01', date '2026-01-11') as s from (values (true, 100.5), (true, -40), (true, null), (false, -0.5)) v (w, a)) q),
+	'(3,1,60.5,30.25,-0.5)', 'amounts below 0 are added as they are, and NULL is counted apart');
+select is((select (win_rate_value(s), sales_velocity(s))::text
+		from (select deal_agg(w, a, date '2026-01-01', date '2026-01-11') as s from (values (true, 40), (true, -100), (false, 10)) v (w, a)) q),
+	'(,-6)', 'refunds above the sales: no rate by value, and a velocity below 0');
 select * from finish();

@@ -4,7 +4,7 @@
 \set include :srcdir '/include/extension.sql'
 \i :include
 set datestyle = 'ISO';
-select plan(19);
+select plan(21);
 
 -- By walking from day to day in python3 datetime
 create temp table period_case as
@@ -200,4 +200,15 @@ create temp table quarters as
 select results_eq('select * from quarters',
 	$$values (date '2025-10-01', true, 27600::numeric, 27600::numeric, 0::float8), ('2026-01-01', true, 40500, 27000, 0.5), ('2026-04-01', false, 22500, 15000, 0.5)$$,
 	'every quarter, the running one over as many days');
+-- Nothing was won since April, nor up to 2025
+delete from deals where closed_on >= '2026-04-01' or closed_on < '2025-04-01';
+\set recipe `sed -n '/^-- growth of the running quarter/,/;$/p' "$PG_ABS_SRCDIR/../docs/period.md" | tr -d ';'`
+:recipe \gset
+select is(row(:'value', :'value_before', :'growth_rate', :'elapsed_days')::text, '(0,15000,-1,50)', 'a quarter without deals has fallen to nothing');
+\set recipe `sed -n '/^-- growth of every quarter/,/;$/p' "$PG_ABS_SRCDIR/../docs/period.md" | tr -d ';'`
+drop table quarters;
+create temp table quarters as
+:recipe ;
+select results_eq('select value, value_before, growth_rate from quarters',
+	$$values (27600::numeric, 0::numeric, null::float8), (40500, 0, null), (0, 15000, -1)$$, 'and one without a base has no growth');
 select * from finish();

@@ -6,7 +6,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
-select plan(56);
+select plan(58);
 
 create function pg_temp.is_near(got float8, expected float8, label text) returns text language sql as $$
 	select ok(abs(got - expected) <= 1e-13 * abs(expected), label)
@@ -159,5 +159,7 @@ select throws_ok($$select '(1,0,0,0,0,0,1,10000,0,0,0,0,0)'::revenue_summary$$, 
 select throws_ok($$select '(0,0,0,1,0,0,0,5,0,0,6,0,0)'::revenue_summary$$, '22003', 'invalid revenue_summary', 'and one that loses more than there was');
 select throws_ok($$select '(0,0,1,1,0,0,0,85070591730234615865843651857942052864,0,85070591730234615865843651857942052864,85070591730234615865843651857942052864,0,0)'::revenue_summary$$,
 	'22003', 'invalid revenue_summary', 'however much it is');
+select throws_ok($$select '(0,0,0,0,1,0,0,0,0,0,0,0,0)'::revenue_summary$$, '22003', 'invalid revenue_summary', 'and new customers who pay nothing');
+select throws_ok($$select '(0,0,0,0,0,0,0,0,0,0,0,7,0)'::revenue_summary$$, '22003', 'invalid revenue_summary', 'and revenue of none');
 select throws_ok($$select '(0,0,1,0,0,0,0,5,0,5,0,0,0)'::revenue_summary$$, '22003', 'invalid revenue_summary', 'and one that keeps customers, but no revenue');
 select * from finish();
