@@ -3,7 +3,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
-select plan(65);
+select plan(66);
 
 -- nps_category: promoters 9 and 10, passives 7 and 8, detractors 0 to 6
 select results_eq('select nps_category(i) from generate_series(0, 10) i',
@@ -172,6 +172,7 @@ $$;
 -- Health: sum of weight * score / sum of weight over what is present
 select is(row(health_score('{80,70,NULL}', '{1,1,2}'), health_score('{80,70,NULL}'), health_score('{90,NULL,45}', '{3,9,1}'), health_score('{100,NULL}', '{0,1}'),
 		health_score('{NULL,NULL}'), health_score('{}'), health_score('{}', '{}'), health_score('{50}', '{0}'))::text, '(75,75,78.75,,,,,)', 'health_score');
+select is(health_score('{100,100}', '{0.1,0.7}'), 100::float8, 'which rounding does not lift above 100');
 select is(row(health_coverage('{80,70,NULL}', '{1,1,2}'), health_coverage('{80,70,NULL,NULL}'), health_coverage('{NULL,NULL}', '{1,1}'), health_coverage('{}'), health_coverage('{50}', '{0}'))::text,
 	'(0.5,0.5,0,,)', 'health_coverage');
 select is(row(health_score('{100,50}', '{1.7e308,1.7e308}'), health_score('{100,50}', '{5e-324,5e-324}'), health_coverage('{100,NULL}', '{1.7e308,1.7e308}'))::text, '(75,75,0.5)', 'weights may be as large or small as they like');
