@@ -67,6 +67,22 @@ kpi_interval_datum(FunctionCallInfo fcinfo, double low, double high)
 	return kpi_row_datum(&row, fcinfo);
 }
 
+/* (difference, low, high, lift, statistic, p_value) */
+Datum
+kpi_comparison_datum(FunctionCallInfo fcinfo, TwoSampleTest t)
+{
+	KpiRow		row;
+
+	kpi_row_init(&row);
+	kpi_row_float8(&row, 0, t.difference);
+	kpi_row_float8(&row, 1, t.low);
+	kpi_row_float8(&row, 2, t.high);
+	kpi_row_float8(&row, 3, t.lift);
+	kpi_row_float8(&row, 4, t.z);
+	kpi_row_float8(&row, 5, t.p_value);
+	return kpi_row_datum(&row, fcinfo);
+}
+
 /* Add to a counter of a state, or with a negative n take away from it. */
 void
 kpi_count_add(int64 *count, int64 n, const char *type)

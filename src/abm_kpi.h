@@ -15,6 +15,7 @@
 #include "nodes/nodes.h"
 
 #include "compat.h"
+#include "math/interval.h"
 
 #define ABM_KPI_MICROS_PER_DAY INT64CONST(86400000000)
 
@@ -31,6 +32,7 @@ extern void kpi_row_init(KpiRow *row);
 extern void kpi_row_float8(KpiRow *row, int column, double value);
 extern Datum kpi_row_datum(KpiRow *row, FunctionCallInfo fcinfo);
 extern Datum kpi_interval_datum(FunctionCallInfo fcinfo, double low, double high);
+extern Datum kpi_comparison_datum(FunctionCallInfo fcinfo, TwoSampleTest t);
 
 extern void kpi_count_add(int64 *count, int64 n, const char *type);
 extern double kpi_int128_ratio(int128 numerator, int128 denominator);
