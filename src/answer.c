@@ -40,7 +40,7 @@ answer_numeric(Datum datum, Scale scale)
 
 	if (*rest == '.')
 		rest += 1 + strspn(rest + 1, "0");
-	if (rest == digits || *rest != '\0' || *digits == '-' ||
+	if (rest == digits || *rest != '\0' ||
 		score < scale.lowest || score > scale.highest)
 		answer_out_of_range(digits, scale);
 	pfree(digits);

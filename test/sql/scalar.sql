@@ -3,7 +3,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
-select plan(66);
+select plan(70);
 
 -- nps_category: promoters 9 and 10, passives 7 and 8, detractors 0 to 6
 select results_eq('select nps_category(i) from generate_series(0, 10) i',
@@ -113,6 +113,21 @@ select is(row(roi(3e130000, 1e130000), roas(1e130000, 2e130000), cost_per(1e1000
 select is(row(payback_periods(100, 30), payback_periods(0, 30), payback_periods(100, 0), payback_periods(100, 30, 0), payback_periods(-1, 30), payback_periods(100, -30))::text,
 	'(3.3333333333333335,0,,,,)', 'payback_periods');
 select throws_ok('select payback_periods(100, 30, 80)', '22023', 'gross_margin 80 is out of range, it must be from 0 to 1', 'a margin in per cent is refused');
+create function pg_temp.hint_of(query text) returns text language plpgsql as $$
+declare
+	hint text;
+begin
+	execute query;
+	return 'no error';
+exception when others then
+	get stacked diagnostics hint = pg_exception_hint;
+	return hint;
+end
+$$;
+select is(pg_temp.hint_of('select payback_periods(100, 30, 80)'), 'Write 12 % as 0.12.', 'with a word on how to write it');
+select is(pg_temp.hint_of('select payback_periods(100, 30, -1)') || pg_temp.hint_of('select payback_periods(100, 30, 101)'), '', 'where that is the mistake');
+select is(pg_temp.hint_of('select nps_category(11)'), 'Leave such answers out with FILTER (WHERE ...), and count them apart.', 'and so for an answer off the scale');
+select is(pg_temp.hint_of($$select health_score('{-20}')$$), 'Bring all components to one scale, for example (nps + 100) / 2.', 'and an NPS among components');
 select throws_ok($$select roi('NaN', 1)$$, '22003', 'revenue must be a finite amount, not NaN', 'NaN is refused');
 select throws_ok($$select cost_per('Infinity', 1)$$, '22003', null, 'and infinity');
 select throws_ok('select roi(1e300, 1e-300)', '22003', 'roi is out of range of a float8', 'and what no float8 can hold');
