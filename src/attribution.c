@@ -12,7 +12,8 @@
  * where quotient is the value over the total weight, rounded down to whole
  * units of the last decimal, and the units that are left, fewer than the total
  * weight, are apportioned as largest remainders (math/apportion).  So the only
- * division of numerics is one per path, and values of any size are exact.
+ * division of numerics is one per path, and values of any size are exact, as
+ * long as a numeric can hold them in units of the last decimal.
  *
  *-------------------------------------------------------------------------
  */
@@ -20,6 +21,7 @@
 
 #include "catalog/pg_type.h"
 #include "funcapi.h"
+#include "mb/pg_wchar.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -58,6 +60,9 @@ typedef enum Model
 	MODEL_TIME_DECAY
 } Model;
 
+/* Bytes of an unknown name that a message shows. */
+#define MODEL_SHOWN 64
+
 static const char *const model_names[] = {
 	"first", "last", "linear", "position", "w_shaped", "time_decay"
 };
@@ -88,8 +93,8 @@ model_arg(FunctionCallInfo fcinfo)
 			return (Model) i;
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("attribution model \"%s\" is not known, it must be first, last, linear, position, w_shaped or time_decay",
-					name)));
+			 errmsg("attribution model \"%.*s\" is not known, it must be first, last, linear, position, w_shaped or time_decay",
+					pg_mbcliplen(name, strlen(name), MODEL_SHOWN), name)));
 }
 
 /* An array argument with one dimension, or none, and its length. */

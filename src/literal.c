@@ -15,6 +15,7 @@
 
 #include "common/shortest_dec.h"
 #include "libpq/pqformat.h"
+#include "mb/pg_wchar.h"
 #include "state.h"
 
 Literal
@@ -34,9 +35,11 @@ literal_error(Literal *lit)
 {
 	ereturn(lit->escontext, false,
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			 errmsg("invalid input syntax for type %s: \"%.64s\"%s", lit->type,
-					lit->text, strlen(lit->text) > 64 ? "..." : ""),
-			 *lit->at ? errdetail("The text from \"%.16s\" on cannot be read.", lit->at)
+			 errmsg("invalid input syntax for type %s: \"%.*s\"%s", lit->type,
+					pg_mbcliplen(lit->text, strlen(lit->text), 64), lit->text,
+					strlen(lit->text) > 64 ? "..." : ""),
+			 *lit->at ? errdetail("The text from \"%.*s\" on cannot be read.",
+								  pg_mbcliplen(lit->at, strlen(lit->at), 16), lit->at)
 			 : errdetail("The text ends too early.")));
 }
 

@@ -33,6 +33,7 @@ touch_validate(const TouchState *state, Node *escontext)
 					  "The clock must be set if and only if there are touches.");
 	for (int32 i = 0; i < state->n; i++, before = touch, touch = touch_next(touch))
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (!IS_VALID_TIMESTAMP(touch->at))
 			state_invalid(escontext, TOUCH_TYPE, "%lld is not a timestamp.",
 						  (long long) touch->at);

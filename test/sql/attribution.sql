@@ -6,7 +6,7 @@
 \i :include
 set timezone = 'UTC';
 set statement_timeout = '120s';
-select plan(80);
+select plan(83);
 
 -- Credits as {position:credit, ...} in the order of the rows.
 create function pg_temp.credits(path text[], model text, value numeric default 1, at timestamptz[] default null,
@@ -322,6 +322,8 @@ select is(pg_temp.credits('{a,b}', 'linear', 1, half_life => '1 month', lead_pos
 
 select throws_ok($$select attribution('{a}', 'First')$$, '22023',
 	'attribution model "First" is not known, it must be first, last, linear, position, w_shaped or time_decay', 'an unknown model, and which there are');
+select throws_ok($$select attribution('{a}', 'x' || repeat('ä', 100))$$, '22023',
+	'attribution model "x' || repeat('ä', 31) || '" is not known, it must be first, last, linear, position, w_shaped or time_decay', 'a long one is cut between two characters');
 select throws_ok($$select attribution(null, 'markov')$$, '22023', null, 'also without a path');
 select throws_ok($$select attribution('{a}', null)$$, '22004', 'model must not be null', 'no model');
 select throws_ok($$select attribution('{a,null}', 'linear')$$, '22004', 'path must not contain nulls, but has one at position 2', 'a touch without a channel');
@@ -344,6 +346,9 @@ end
 $f$;
 select is(pg_temp.sqlstates($$'{a}', 'first', 'NaN'$$, $$'{a}', 'first', 'Infinity'$$, $$'{a}', 'first', '-Infinity'$$), '22003 22003 22003',
 	'a value that is no amount');
+select is(pg_temp.sqlstates($$'{a}', 'linear', 1e131071$$, $$'{a}', 'linear', -1e131056$$, $$'{a}', 'linear', 1e131055$$), '22003 22003 ok',
+	'a value that a numeric cannot hold with 16 more decimals');
+select is((select sum(credit) from attribution('{a,b,c}', 'position', -1e131055)), -1e131055, 'the largest that it can is divided exactly');
 select is(pg_temp.sqlstates($$'{a,b}', 'first', at => '{2026-01-01}'$$, $$'{a}', 'first', at => '{}'$$, $$'{}', 'first', at => '{2026-01-01}'$$,
 		$$'{a}', 'first', at => '{2026-01-01,2026-01-02}'$$), '22023 22023 22023 22023', 'as many times as touches');
 select is(pg_temp.sqlstates($$'{a}', 'first', at => '{null}'$$, $$'{a}', 'first', at => '{{2026-01-01}}'$$, $$'{a}', 'first', at => '{infinity}'$$,

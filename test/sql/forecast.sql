@@ -5,7 +5,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
-select plan(41);
+select plan(43);
 
 -- No rows, rows without figures, one row
 select is(weighted_forecast(a, p), 0::numeric, 'no deals: nothing to come')
@@ -123,9 +123,16 @@ select is_empty($$select * from (
 		select i, (forecast_agg(a, p) over (order by i rows 9 preceding))::text as moving,
 			(select forecast_agg(a, p)::text from deal d where d.i between o.i - 9 and o.i) as plain from deal o) w
 	where moving <> plain$$, 'a moving window equals a query per row');
+create function pg_temp.state_of(query text) returns text language plpgsql as
+$$ begin execute query; return 'no error'; exception when others then return sqlstate; end $$;
 select throws_ok($$select forecast_discard('(1,0,0,5,0)', 10, 0.5), forecast_discard('(1,0,0,5,25)', 10, 0.4)$$, '22023', null,
 	'what is not in a summary cannot be taken away from it');
 select is(forecast_discard('(1,0,0,5,25)', 10, 0.5)::text, '(0,0,0,0,0)', 'what is, can');
+select is_empty($$select call from (values ($v$forecast_stddev(forecast_uncombine('(2,0,0,10,5)', '(1,0,0,5,50)'))$v$),
+		($v$forecast_uncombine('(2,0,0,10,5)', '(1,0,0,5,50)')::text$v$), ($v$forecast_summary_send(forecast_discard('(2,0,0,10,5)', 10, 0.5))$v$),
+		($v$weighted_forecast_ci(forecast_discard('(2,0,0,10,24.99)', 10, 0.5))$v$), ($v$forecast_variance(forecast_discard('(2,0,0,10,5)', 10, 0.5))$v$)) v (call)
+	where pg_temp.state_of('select ' || call) <> '22023'$$, 'nor can more of the variance than there is');
+select is(forecast_discard('(2,0,0,10,25)', 10, 0.5)::text, '(1,0,0,5,0)', 'all of it can');
 select throws_ok($$select forecast_discard('(0,0,0,0,0)', null, 0.5)$$, '22023', null, 'a count does not become negative');
 
 -- The ends of the scale

@@ -14,7 +14,7 @@ set datestyle = 'ISO, YMD';
 set intervalstyle = 'postgres';
 
 begin;
-select plan(91);
+select plan(92);
 
 -- A figure agrees if it is within abs_tol + rel_tol * |expected|; NULL only with NULL.
 create function pg_temp.agrees(got float8, expected float8, abs_tol float8, rel_tol float8) returns boolean
@@ -353,6 +353,7 @@ select is((select lead_score(1, at, h, '2024-01-15'::date)
 	'the half-life of an event after as_of is of no account');
 select is((select score_agg(p, '2024-01-01'::date, '1 day')::text from unnest('{1e15,-1e15}'::float8[]) as p),
 	(select score_agg(0, '2024-01-01'::date, '1 day')::text from generate_series(1, 2)), 'points of 1e15 and -1e15 are not too many');
+select is((select score_agg('-0', date '2000-01-01', '1 day')::text), '(86400000000,l0,1,0,0)', 'minus zero points are zero');
 select is((select s::text || score_accum(s, 1, date '2000-01-01', '1 day')::text || s::text
 	from (values ('(86400000000,l0,1,2,0)'::score_summary)) as v (s)),
 	'(86400000000,l0,1,2,0)(86400000000,l0,2,3,0)(86400000000,l0,1,2,0)',
