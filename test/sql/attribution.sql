@@ -6,7 +6,7 @@
 \i :include
 set timezone = 'UTC';
 set statement_timeout = '120s';
-select plan(83);
+select plan(84);
 
 -- Credits as {position:credit, ...} in the order of the rows.
 create function pg_temp.credits(path text[], model text, value numeric default 1, at timestamptz[] default null,
@@ -269,6 +269,11 @@ select results_eq($$select * from attribution('{"","a b"}', 'linear')$$, $$value
 select is(pg_temp.credits('{a,b,c}', 'last', 1, pg_temp.hours(5, 9, 2)), '3:0 1:0 2:1', 'times decide the order, and rows come in it; positions are those in path');
 select is(pg_temp.credits('{a,b,c}', 'first', 1, pg_temp.hours(5, 5, 5)), '1:1 2:0 3:0', 'at the same time the order of path counts');
 select is(pg_temp.credits('{a,b,c}', 'last', 1, pg_temp.hours(5, 5, 3)), '3:0 1:0 2:1', 'for each of them');
+select is_empty($$select a.row, a.position from rows from (attribution(pg_temp.path(1000), 'linear', 1,
+			array(select timestamptz '2026-01-01 00:00+00' - i * 7919 % 5 * interval '1 hour' from generate_series(1, 1000) i)))
+		with ordinality as a (position, channel, credit, row)
+	where a.position <> (select array_agg(i order by i * 7919 % 5 desc, i) from generate_series(1, 1000) i)[a.row]$$,
+	'in a long path too');
 select is_empty($$with touch as (select i, 'c' || i as channel, timestamptz '2026-01-01 00:00+00' + i * i * interval '1 hour' as at from generate_series(1, 30) i),
 		shuffled as (select s, array_agg(channel order by md5(i::text || s)) as path, array_agg(at order by md5(i::text || s)) as at
 			from touch, generate_series(0, 20) s group by s),

@@ -8,7 +8,7 @@
 \set samples :srcdir '/include/samples.sql'
 \i :samples
 set statement_timeout = '300s';
-select plan(18);
+select plan(19);
 
 -- A state of each kind that is long enough to be stored out of line.
 insert into sample_state
@@ -37,6 +37,20 @@ begin
 end
 $$;
 select is_empty('select * from pg_temp.with_settings()', 'in any setting');
+-- Messages show the start of what cannot be read: 64 bytes, the last of which is here the first half of an é, and 16 of the rest.
+create function pg_temp.refusal(literal text) returns text language plpgsql as $$
+declare
+	detail text;
+begin
+	perform literal::score_summary;
+	return 'no error';
+exception when invalid_text_representation then
+	get stacked diagnostics detail = pg_exception_detail;
+	return sqlerrm || ' ' || detail;
+end
+$$;
+select is(pg_temp.refusal('(' || repeat('é', 64)), format('invalid input syntax for type score_summary: "(%s"... The text from "%s" on cannot be read.',
+	repeat('é', 31), repeat('é', 8)), 'messages are cut between characters');
 reset all;
 set client_min_messages = warning;
 

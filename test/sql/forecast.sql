@@ -5,7 +5,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
-select plan(43);
+select plan(46);
 
 -- No rows, rows without figures, one row
 select is(weighted_forecast(a, p), 0::numeric, 'no deals: nothing to come')
@@ -134,6 +134,14 @@ select is_empty($$select call from (values ($v$forecast_stddev(forecast_uncombin
 	where pg_temp.state_of('select ' || call) <> '22023'$$, 'nor can more of the variance than there is');
 select is(forecast_discard('(2,0,0,10,25)', 10, 0.5)::text, '(1,0,0,5,0)', 'all of it can');
 select throws_ok($$select forecast_discard('(0,0,0,0,0)', null, 0.5)$$, '22023', null, 'a count does not become negative');
+
+select is(rollup(s)::text, '(3,7,11,6,3)', 'each count is that of the parts together') from unnest('{"(1,2,4,2,1)","(2,5,7,4,2)"}'::forecast_summary[]) s;
+select is(forecast_uncombine('(3,7,11,6,3)', '(2,5,7,4,2)')::text, '(1,2,4,2,1)', 'and of what is left of them');
+select is_empty($$select * from (
+		select i, (rollup(s) over w)::text as moving, (select rollup(s)::text from (
+				select forecast_agg(a, p) as s from deal d where d.i / 5 between o.i - 3 and o.i group by d.i / 5) p) as plain
+		from (select i / 5 as i, forecast_agg(a, p) as s from deal group by i / 5) o window w as (order by i rows 3 preceding)) w
+	where moving <> plain$$, 'a moving window over summaries equals a query per row');
 
 -- The ends of the scale
 select throws_ok('select weighted_forecast(100, 45)', '22003', 'probability 45 is out of range, it must be from 0 to 1', 'a percentage is refused');
