@@ -5,7 +5,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
-select plan(46);
+select plan(47);
 
 -- No rows, rows without figures, one row
 select is(weighted_forecast(a, p), 0::numeric, 'no deals: nothing to come')
@@ -142,6 +142,14 @@ select is_empty($$select * from (
 				select forecast_agg(a, p) as s from deal d where d.i / 5 between o.i - 3 and o.i group by d.i / 5) p) as plain
 		from (select i / 5 as i, forecast_agg(a, p) as s from deal group by i / 5) o window w as (order by i rows 3 preceding)) w
 	where moving <> plain$$, 'a moving window over summaries equals a query per row');
+
+-- More digits than any deals can give, before and behind the point
+select is_empty($$select left(literal, 60), n, pg_temp.state_of(format('select %L::forecast_summary', literal)) from (values
+		(format('(1,0,0,%s1,0)', repeat('0', 40)), '22P02'), (format('(1,0,0,%s1,0)', repeat('0', 39)), 'no error'),
+		(format('(1,0,0,0,%s1)', repeat('0', 56)), '22P02'), (format('(1,0,0,0,%s1)', repeat('0', 55)), 'no error'),
+		(format('(1,0,0,0.%s1,0)', repeat('0', 352)), '22P02'), (format('(1,0,0,0.%s1,0)', repeat('0', 351)), 'no error'),
+		(format('(1,0,0,0,0.%s1)', repeat('0', 704)), '22P02'), (format('(1,0,0,0,0.%s1)', repeat('0', 703)), 'no error')) v (literal, n)
+	where pg_temp.state_of(format('select %L::forecast_summary', literal)) <> n$$, 'digits of a sum have their places');
 
 -- The ends of the scale
 select throws_ok('select weighted_forecast(100, 45)', '22003', 'probability 45 is out of range, it must be from 0 to 1', 'a percentage is refused');

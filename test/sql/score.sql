@@ -14,7 +14,7 @@ set datestyle = 'ISO, YMD';
 set intervalstyle = 'postgres';
 
 begin;
-select plan(92);
+select plan(93);
 
 -- A figure agrees if it is within abs_tol + rel_tol * |expected|; NULL only with NULL.
 create function pg_temp.agrees(got float8, expected float8, abs_tol float8, rel_tol float8) returns boolean
@@ -322,6 +322,8 @@ from (values
 	($$select rollup(s) from (select score_agg(1, date '2024-01-01', h) as s
 		from (values (interval '1 day'), ('2 days')) as v (h) group by h) as w$$, '22023',
 		'half_life must be the same in all rows of a group', 'a rollup of two half-lives is refused'),
+	($$select rollup(s) from unnest('{"(86400000000,=z0,1,1,0)","(86400000000,z0,1,1,0)"}'::score_summary[]) as s$$, '22023',
+		'as_of must be the same in all rows of a group', 'a state with an as_of and one without do not merge'),
 	($$select score_combine(score_agg(1, timestamptz '2024-01-01', '1 day'), score_agg(1, date '2024-01-01', '1 day'))$$, '22023',
 		'cannot merge points at times of type timestamptz with points at times of type timestamp or date',
 			'instants and dates do not merge'),
