@@ -14,7 +14,7 @@ set datestyle = 'ISO, YMD';
 set intervalstyle = 'postgres';
 
 begin;
-select plan(93);
+select plan(94);
 
 -- A figure agrees if it is within abs_tol + rel_tol * |expected|; NULL only with NULL.
 create function pg_temp.agrees(got float8, expected float8, abs_tol float8, rel_tol float8) returns boolean
@@ -333,6 +333,8 @@ from (values
 	($$select score(score_agg(1, timestamptz '2024-01-31', '1 day'), timestamptz '2024-01-30 12:00')$$, '22023',
 		'as_of 2024-01-30 12:00:00+00 is before 2024-01-31 00:00:00+00, the newest event of the summary',
 			'reading before the newest event is refused'),
+	($$select score(score_agg(1, timestamptz '2024-01-31', '1 day'), timestamptz '2024-01-30 23:59:59.999999')$$, '22023',
+		'as_of 2024-01-30 23:59:59.999999+00 is before 2024-01-31 00:00:00+00, the newest event of the summary', 'by a microsecond too'),
 	($$select score(score_agg(1, date '2024-01-31', '1 day'), date '2024-01-30')$$, '22023',
 		'as_of 2024-01-30 00:00:00 is before 2024-01-31 00:00:00, the newest event of the summary', 'at dates as well'),
 	($$select score(score_agg(1, timestamptz '2024-01-31', '1 day'), date '2024-02-01')$$, '22023',
