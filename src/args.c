@@ -83,7 +83,7 @@ arg_finite(double value, const char *name)
 	return value;
 }
 
-/* Points of an event: a number of at most 1e15, of either sign. */
+/* Points of an event: a number of at most 1e15, of either sign, but not -0. */
 double
 arg_points(double points)
 {
@@ -92,7 +92,7 @@ arg_points(double points)
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("points %s is out of range, it must be a number from -1e+15 to 1e+15",
 						arg_float8_text(points))));
-	return points;
+	return points + 0.0;
 }
 
 void

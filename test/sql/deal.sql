@@ -6,7 +6,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
-select plan(51);
+select plan(54);
 
 create temp table deal (id int, is_won boolean, amount numeric, opened date, closed date);
 insert into deal values
@@ -68,6 +68,14 @@ select pg_temp.is_near((select (c).p_value from comparison), 0.08211753857755667
 select is((select win_rate_compare(s, s)::text from summary),
 	(select rate_compare(rate_summary(won(s), won(s) + lost(s)), rate_summary(won(s), won(s) + lost(s)))::text from summary), 'win rates compare as rates do');
 select is((select average_deal_value_compare(s, '(0,0,0,0,0,0,0,0,0,0,0,0)') is null from summary), true, 'nothing compares with nothing');
+-- cycles of 10, 20, 45 and 1 day against 10, 30, 20, 25 and 15; mpmath at 40 digits
+select is_empty($$select figure, got, expected
+	from (select cycle_length_compare(s, (select deal_agg(true, 1, date '2026-01-01', date '2026-01-01' + v) from unnest(array[10, 30, 20, 25, 15]) v)) as c from summary) q,
+		lateral (values ('difference', (c).difference, -1::float8), ('low', (c).low, -29.6185819031670313), ('high', (c).high, 27.6185819031670313),
+			('lift', (c).lift, -0.05), ('t', (c).t, -0.0986927542439653483), ('p_value', (c).p_value, 0.926325120018461085)) v (figure, got, expected)
+	where (abs(got - expected) <= 1e-11 * abs(expected)) is not true$$, 'two mean cycles compare by Welch''s t, in days');
+select is((select (cycle_length_compare(s, s, 0.5)).low > (cycle_length_compare(s, s)).low from summary), true, 'a lower level gives a narrower interval');
+select is((select cycle_length_compare('(0,0,0,0,0,0,0,0,0,0,0,0)', s) is null from summary), true, 'no cycles compare with nothing');
 
 -- one-step names
 select is((select win_rate_value(is_won, amount) from deal), (select win_rate_value(s) from summary), 'win_rate_value(is_won, amount)');
