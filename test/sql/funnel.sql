@@ -14,7 +14,7 @@ set datestyle = 'ISO, YMD';
 set intervalstyle = 'postgres';
 
 begin;
-select plan(141);
+select plan(149);
 
 create function pg_temp.agrees(got float8, expected float8, abs_tol float8, rel_tol float8) returns boolean
 	language sql immutable as $$
@@ -277,6 +277,32 @@ union all select 'as they come', (select journey_agg('9 days', d, :day_steps) fr
 union all select 'in parts', (select rollup(j) from (select journey_agg('9 days', d, :day_steps) as j from days group by i % 97) as p)
 union all select 'in days', (select rollup(j order by d desc) from (select d, journey_agg('9 days', d, :day_steps) as j from days group by d) as p);
 select is((select count(distinct j::text) from day_journeys), 1::bigint, 'the order of the rows and of the parts does not matter');
+-- Room for 12 events is full, they are put in order, and the 13th is of the time of the last one in that order.
+create temp table thirteen as
+select o, timestamp '2000-01-01' + s * interval '1 s' as at, case o when 1 then 2 when 13 then 3 else 1 end as k
+from unnest('{100,1,2,3,4,5,6,7,8,9,10,11,100}'::int[]) with ordinality as u (s, o);
+select is((select journey_agg('1 day', at, k = 1, k = 2, k = 3 order by o)::text from thirteen),
+	'(86400000000,l,0,3;' || (select string_agg(s || '000000:1:0', ',' order by s) from generate_series(1, 11) as s) || ',100000000:6:0)',
+	'two rows of one time before and after the others are put in order');
+select is((select window_funnel('1 day', 'strict_increase', at, k = 1, k = 2, k = 3 order by o) from thirteen), 2, 'are not taken for two times');
+-- Up to 90 rows at few times, in an order of chance, against what grouping by time says.
+create temp table long_rows as
+select c, i, pg_temp.pick(c, i, 4, 5 + c % 60) as s, pg_temp.pick(c, i, 5, 4) as k, mode
+from generate_series(1001, 1400) as c, lateral generate_series(1, 5 + c % 86) as i, unnest('{default,strict_order,strict_deduplication}'::text[]) as mode;
+create temp view long_expected as
+select c, mode, string_agg(concat_ws(':', s * 1000000, steps, repeated), ',' order by s, steps) as events
+from (select c, mode, s, sum(1 << k >> 1) as steps, sum(case when n > 1 and mode = 'strict_deduplication' then 1 << k >> 1 else 0 end) as repeated
+	from (select c, mode, s, k, count(*) as n from long_rows where k > 0 or mode = 'strict_order' group by c, mode, s, k) as g group by c, mode, s, k > 0) as e
+group by c, mode;
+create temp view long_got as
+select c, mode, n, substring(j::text from ';(.*)[)]') as events
+from (select c, mode, 1 as n, journey_agg('9 s', mode, timestamp '2000-01-01' + s * interval '1 s', k = 1, k = 2, k = 3 order by i) as j from long_rows group by c, mode
+	union all select c, mode, 2, rollup(j order by part) from (select c, mode, i % 4 as part, journey_agg('9 s', mode, timestamp '2000-01-01' + s * interval '1 s', k = 1, k = 2, k = 3 order by i desc) as j
+		from long_rows group by c, mode, part) as p group by c, mode
+	union all select c, mode, 3, journey_agg('9 s', mode, timestamp '2000-01-01' + s * interval '1 s', k = 1, k = 2, k = 3, false, false, false, false, false, false, false, false, false, false order by i)
+		from long_rows group by c, mode) as x;
+select is_empty('select * from long_got as g full join long_expected as e using (c, mode) where g.events is distinct from e.events', 'long journeys have the steps of each time');
+select is((select count(*) from long_got), 3600::bigint, 'that were 400 journeys in three modes, each in three ways');
 -- Events that are near each other are packed while they are collected, up to 12 steps; none of it may show.
 create temp table far as select i, d, k from generate_series(1, 60) as i, lateral (select (date '0900-01-01' + i * 7919 % 61 * case when i > 30 then 10000 else 7 end) as d, i * 31 % 5 as k) as v;
 select is((select string_agg(distinct j::text, ' ') from (
@@ -419,6 +445,15 @@ from (values
 	($$rollup(j) from (select journey_agg(within, at, variadic steps) as j$$, $$('2 days', null, '2024-01-02', '{f,t}')) as v (within, mode, at, steps) group by within) as w, (values (1, 2, 3, 4)$$,
 		'within must be the same in all rows of a group')
 ) as v (call, second, message);
+-- 16777216 events are the most. The text of a summary is counted first, so that none is made for what is refused; an aggregate counts where it makes room
+-- and before it gives a summary away. That takes as many rows, seconds and a gigabyte, so it is tried by hand and not here:
+-- select window_funnel('1 day', date '2000-01-01' + i, true) from generate_series(1, 16777217) i, and 13 steps and window_funnel_times().
+select throws_ok($$select ('(1,z,0,1;' || repeat(',', 16777216) || ')')::journey_summary$$, '54000', 'more than 16777216 events in one journey_summary', 'one event more than there may be is refused');
+select throws_ok($$select ('(1,z,0,1;' || repeat(',', 16777215) || ')')::journey_summary$$, '22P02', null, 'as many as there may be are looked at');
+select throws_ok($$select window_funnel('1 day', repeat('ä', 40), date '2024-01-01', true)$$, '22023',
+	'mode "' || repeat('ä', 32) || '" is unknown, it must be default, strict_increase, strict_order or strict_deduplication', 'a long unknown mode is cut between letters');
+select throws_ok($$select window_funnel('1 day', 'a' || repeat('ä', 40), date '2024-01-01', true)$$, '22023',
+	'mode "a' || repeat('ä', 31) || '" is unknown, it must be default, strict_increase, strict_order or strict_deduplication', 'wherever they end');
 select throws_ok($$select journey_combine(journey_agg('1 day', timestamptz '2024-01-01', true), journey_agg('1 day', date '2024-01-01', true))$$, '22023',
 	'cannot merge events at times of type timestamptz with events at times of type timestamp or date', 'instants and dates do not merge');
 select is((select window_funnel('24 hours', mode, at, a, b) from (values ('strict_order,strict_increase', timestamptz '2024-01-01', true, false),
