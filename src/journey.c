@@ -225,7 +225,7 @@ event_key(const JourneyState *state, const FunnelEvent *event, int64 *key)
 {
 	int64		distance;
 
-	return (state->form & JOURNEY_PACKED) != 0 && event->repeated == 0 &&
+	return (state->form & JOURNEY_PACKED) != 0 &&
 		!pg_sub_s64_overflow(event->time, JOURNEY_BASE(state), &distance) &&
 		!pg_mul_s64_overflow(distance, steps_mask_of(state) + 1, key) &&
 		!pg_add_s64_overflow(*key, event->steps, key);

@@ -14,7 +14,7 @@ set datestyle = 'ISO, YMD';
 set intervalstyle = 'postgres';
 
 begin;
-select plan(149);
+select plan(156);
 
 create function pg_temp.agrees(got float8, expected float8, abs_tol float8, rel_tol float8) returns boolean
 	language sql immutable as $$
@@ -218,6 +218,8 @@ select ok((select window_funnel(s) = 0 and window_funnel_times(s) is null and wi
 select is((select rollup(s)::text from unnest(null::journey_summary[]) as s), '(0,-,0,0)', 'no summaries: an empty summary');
 select is((select window_funnel('1 microsecond', at, true) from visits where id = 1), 1, 'one row and one step: level 1');
 select is((select journey_agg('1 microsecond', at, null, true, null, true)::text from visits where id = 1), '(1,z,0,4;762598800000000:10:0)', 'NULL steps beside others');
+select is((select journey_agg('1 microsecond', at, null, false, true, null, false, true, null, null, true, null, false, true)::text from visits where id = 1),
+	'(1,z,0,12;762598800000000:' || 4 + 32 + 256 + 2048 || ':0)', 'also of more than eight');
 select is((select window_funnel('1 microsecond', at, true, true, null, true) from visits where id = 1), 2, 'a NULL step stops a row that satisfies several');
 select results_eq($$select lead, window_funnel('14 days', at, kind = 'visit', kind = 'form', kind = 'meeting') from visits group by lead order by lead$$,
 	$$values ('ada', 2), ('bob', 2), ('cem', 0), ('dee', 0), ('eve', 0), ('fay', 1)$$, 'levels per lead');
@@ -324,6 +326,17 @@ select is((select count(distinct rtrim(regexp_replace(j::text, '^.*;', ''), ')')
 		union all select journey_agg('9 days', 'strict_order', d, :day_steps) from days) as x (j)), 1::bigint, 'with 13 steps and in order the events are the same');
 select is((select string_agg(distinct length(journey_summary_send(j))::text, ' ') from day_journeys), (16 + 16 * 300)::text, 'one entry for each of the 300 days');
 create temp table stored as select * from day_journeys;
+-- The state as it is while rows come: rows of one time again and again need no more room.
+create aggregate pg_temp.raw_journey(interval, date, variadic boolean[]) (sfunc = journey_accum, stype = journey_summary, initcond = '(0,-,0,0)');
+select ok((select max(pg_column_size(raw)) filter (where n = 5) <= 2.7 * 8 * 300 and max(pg_column_size(raw)) filter (where n = 13) <= 2.7 * 16 * 300
+	from (select 5 as n, pg_temp.raw_journey('9 days', d, :day_steps) as raw from days
+		union all select 13, pg_temp.raw_journey('9 days', d, :day_steps, false, false, false, false, false, false, false, false) from days) as r),
+	'a state that is built takes at most 2.7 times what its times do, packed half of that');
+select ok((select bool_and(window_funnel(raw) = window_funnel(j) and raw::text = j::text and journey_summary_send(raw) = journey_summary_send(j)
+		and journey_combine('(0,-,0,0)', raw)::text = j::text and journey_combine(raw, '(0,-,0,0)')::text = j::text
+		and window_funnel_dates(raw) = window_funnel_dates(j))
+	from (select pg_temp.raw_journey('9 days', d, :day_steps) as raw from days union all select pg_temp.raw_journey('9 days', d, :day_steps order by d) from days) as r,
+		(select j from day_journeys limit 1) as k), 'and every door and reader takes it as it is');
 select ok((select bool_and(window_funnel(j) = 3 and window_funnel_dates(j) = '{2024-01-01,2024-01-05,2024-01-09}') from stored), 'a stored journey is read');
 select is((select rollup(j)::text from stored), (select j::text from day_journeys limit 1), 'and merges with itself into itself');
 select ok((select j1::text = j2::text and j1::text <> j3::text and window_funnel(j1) = 3 and window_funnel(j3) = 2
@@ -425,6 +438,8 @@ from (values
 	($$'(86400000000,z,0,2;5:0:0)'::journey_summary$$, '22003', 'invalid journey_summary'),
 	($$'(86400000000,z,1,2;5:1:1)'::journey_summary$$, '22003', 'invalid journey_summary'),
 	($$'(86400000000,z,4,2;5:1:2)'::journey_summary$$, '22003', 'invalid journey_summary'),
+	($$'(86400000000,z,0,1;9223372036854775807:1:0)'::journey_summary$$, '22003', 'invalid journey_summary'),
+	($$'(86400000000,l,0,1;-211813488000000001:1:0)'::journey_summary$$, '22003', 'invalid journey_summary'),
 	($$'(86400000000,-,0,0)'::journey_summary$$, '22003', 'invalid journey_summary'),
 	($$'(86400000000,z,8,1)'::journey_summary$$, '22003', 'invalid journey_summary'),
 	($$'(86400000000,z,0,33)'::journey_summary$$, '22003', 'invalid journey_summary'),
@@ -433,6 +448,39 @@ from (values
 	($$'(33;1,2)'::funnel_summary$$, '22P02', 'invalid input syntax for type funnel_summary: "(33;1,2)"'),
 	($$'(1;1,-2)'::funnel_summary$$, '22003', 'invalid funnel_summary')
 ) as v (call, code, message);
+
+-- Binary forms made by hand, put in through COPY: version, steps, counters; version, clock, modes, steps, within, events, each with time, steps, repeated.
+create temp table door_funnel_summary (s funnel_summary);
+create temp table door_journey_summary (s journey_summary);
+create function pg_temp.receive(state text, bytes text) returns text language plpgsql as $$
+declare
+	file text := current_setting('data_directory') || '/abm_kpi_funnel.bin';
+	result text;
+begin
+	execute format('copy (select %L::bytea) to %L (format binary)', '\x' || bytes, file);
+	execute format('copy door_%s from %L (format binary)', state, file);
+	execute format('delete from door_%s returning s::text', state) into result;
+	return result;
+exception when others then
+	return sqlstate;
+end $$;
+select is_empty(format('select * from (values %s) as v (what, got, expected) where got is distinct from expected', string_agg(format('(%L, pg_temp.receive(%L, %L), %L)', what, state, bytes, expected), ',')),
+	'binary forms that no funnel has are refused')
+from (values
+	('32 steps', 'funnel_summary', '0120' || repeat('0000000000000001', 33), '(32;1' || repeat(',1', 32) || ')'),
+	('33 steps', 'funnel_summary', '0121' || repeat('0000000000000001', 34), '22003'),
+	('a negative count', 'funnel_summary', '0101' || '0000000000000003' || 'ffffffffffffffff', '22003'),
+	('steps, but no units', 'funnel_summary', '0101' || repeat('00', 16), '22003'),
+	('an event', 'journey_summary', '01010020' || '0000000000000007' || '00000001' || '0000000000000005' || '80000000' || '00000000', '(7,z,0,32;5:2147483648:0)'),
+	('33 steps', 'journey_summary', '01010021' || '0000000000000007' || '00000001' || '0000000000000005' || '80000000' || '00000000', '22003'),
+	('no window', 'journey_summary', '01010020' || '0000000000000000' || '00000001' || '0000000000000005' || '80000000' || '00000000', '22003'),
+	('a time beyond the last', 'journey_summary', '01010020' || '0000000000000007' || '00000001' || '7fffffffffffffff' || '80000000' || '00000000', '22003'),
+	('an unknown clock', 'journey_summary', '01030020' || '0000000000000007' || '00000001' || '0000000000000005' || '80000000' || '00000000', '22003'),
+	('two events said, one there', 'journey_summary', '01010020' || '0000000000000007' || '00000002' || '0000000000000005' || '80000000' || '00000000', '22P03'),
+	('none said, one there', 'journey_summary', '01010020' || '0000000000000007' || '00000000' || '0000000000000005' || '80000000' || '00000000', '22P03'),
+	('more than there may be', 'journey_summary', '01010020' || '0000000000000007' || '01000001', '22P03'),
+	('2^28 + 1 events, of which one is there', 'journey_summary', '01010020' || '0000000000000007' || '10000001' || '0000000000000005' || '80000000' || '00000000', '22P03')
+) as v (what, state, bytes, expected);
 
 select throws_ok(format('select %s from (values (interval ''1 day'', ''default'', timestamptz ''2024-01-01'', array[true, false]), %s) as v (within, mode, at, steps)', call, second),
 	'22023', message, format('%s is refused by %s', message, call))
@@ -478,7 +526,7 @@ create temp view visit as
 select deal, stage, stage_order, entered_at, exited_at, lead(stage) over w as next_stage, lead(stage_order) over w as next_order
 from (select deal, stage, stage_order, entered_at, case when exited_at <= timestamptz '2026-03-31' then exited_at end as exited_at
       from stage_history where entered_at <= timestamptz '2026-03-31') as known
-window w as (partition by deal order by entered_at);
+window w as (partition by deal order by entered_at, exited_at, stage_order);
 
 -- Time in stage by hand, in days up to 2026-03-31. discovery: a 10 + 5, b 14, c 4, e 14, d open 39; qualification: a 14 + 11, e 14, b open 71;
 -- proposal: a 21, c 28, e open 52.
@@ -544,9 +592,21 @@ select results_eq($$
 		group by step) as s order by step$$,
 	$$values (2, 2::bigint, (73 / 24.0 + 11)::float8 / 2), (3, 1, 385 / 24::float8)$$, 'days from each step to the next');
 
--- In any order: cem took one step, ada three, bob two.
-select is((select funnel_agg(level, 3)::text from (select bool_or(kind = 'visit')::int + bool_or(kind = 'form')::int + bool_or(kind = 'meeting')::int as level
-	from visits where at is not null group by lead) as l), '(3;0,2,1,1)', 'steps in any order');
+-- In any order: eve took no step, cem and fay one, ada three, bob two.
+select is((select funnel_agg(n::int, 3)::text from (select count(distinct kind) filter (where kind in ('visit', 'form', 'meeting')) as n
+	from visits where at is not null group by lead) as l), '(3;1,2,1,1)', 'steps in any order');
+
+-- The daily copies of two deals: f goes back after a day, g stays where it is.
+create temp table snapshot (day date, deal text, stage text);
+insert into snapshot values ('2026-03-01', 'f', 'discovery'), ('2026-03-02', 'f', 'discovery'), ('2026-03-03', 'f', 'proposal'), ('2026-03-04', 'f', 'discovery'),
+	('2026-03-05', 'f', 'discovery'), ('2026-03-02', 'g', 'discovery'), ('2026-03-04', 'g', 'discovery');
+select results_eq($$
+	select deal, stage, min(day) as entered, lead(min(day)) over (partition by deal order by min(day)) as exited
+	from (select *, count(*) filter (where is_new) over (partition by deal order by day) as n
+		from (select *, stage is distinct from lag(stage) over (partition by deal order by day) as is_new from snapshot) as s) as v
+	group by deal, n, stage order by deal, entered$$,
+	$$values ('f', 'discovery', date '2026-03-01', date '2026-03-03'), ('f', 'proposal', '2026-03-03', '2026-03-04'), ('f', 'discovery', '2026-03-04', null),
+		('g', 'discovery', '2026-03-02', null)$$, 'a history from daily copies');
 
 select finish();
 rollback;
