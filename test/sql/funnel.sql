@@ -574,14 +574,15 @@ select results_eq($$
 	group by deal order by deal$$,
 	$$values ('a', 2::bigint, 45::bigint, 0::bigint), ('b', 0, null, 1), ('c', 0, null, 0)$$, 'closing dates that slipped');
 
--- Units whose window is still open: on 2024-03-17 ada's and bob's have ended, fay's ends on the 21st; cem and eve never started.
+-- Units whose first window is still open: on 2024-03-17 ada's and bob's have ended, fay's ends on the 21st; cem and eve never started. On 2024-04-11 all have,
+-- also bob's, who started again on 2024-03-30 and got further.
 select results_eq($$
-	select has_matured, count(*) from (
-		select coalesce(times[1] + interval '14 days' <= as_of, true) as has_matured
-		from (select lead, as_of, window_funnel_times('14 days', at, kind = 'visit', kind = 'form', kind = 'meeting') as times
-			from visits, (values (timestamptz '2024-03-17')) as d (as_of) where at <= as_of group by lead, as_of) as t) as m
-	group by has_matured order by has_matured$$,
-	$$values (false, 1::bigint), (true, 4)$$, 'units whose window is still open are told apart');
+	select as_of::date, started + interval '14 days' > as_of as is_open, string_agg(lead || ' ' || level, ', ' order by lead)
+	from (select lead, as_of, min(at) filter (where kind = 'visit') as started, window_funnel('14 days', at, kind = 'visit', kind = 'form', kind = 'meeting') as level
+		from visits, (values (timestamptz '2024-03-17'), ('2024-04-11')) as d (as_of) where at <= as_of group by lead, as_of) as s
+	group by 1, 2 order by 1, 2$$,
+	$$values (date '2024-03-17', false, 'ada 2, bob 1'), ('2024-03-17', true, 'fay 1'), ('2024-03-17', null, 'cem 0, eve 0'),
+		('2024-04-11', false, 'ada 2, bob 2, fay 1'), ('2024-04-11', null, 'cem 0, eve 0')$$, 'units whose window is still open are told apart');
 
 -- From visit to form: ada 3 days and an hour, bob 11 days; to meeting: ada 16 days and an hour.
 select results_eq($$
