@@ -106,6 +106,81 @@ end
 $$;
 select measure(:rounds);
 
+-- Funnels: ten events of each of a million units, in no order, a year long.
+create unlogged table event as
+select floor(:rows / 5 * u(i, 11))::int as unit,
+	timestamptz '2025-01-01 00:00+00' + floor(31536000 * u(i, 12)) * interval '1 second' as at,
+	(array['visit', 'visit', 'visit', 'visit', 'form', 'form', 'meeting', 'proposal', 'other', 'other'])[1 + floor(10 * u(i, 13))::int] as kind
+from generate_series(1, 2 * :rows) as i;
+vacuum (freeze, analyze) event;
+
+-- The same three ways to count units by level, each exact: our aggregate; window functions, which hand the latest start of each step on to the next
+-- (RANGE frames, so that rows of one time see each other); self-joins that do so. The last is no funnel: what the grouping alone takes.
+create function levels_by(how text) returns text language sql as $$
+	select 'select string_agg(level || '':'' || n, '' '' order by level) from (select level, count(*) as n from (' || case how
+		when 'window_funnel' then
+			'select unit, window_funnel(interval ''60 days'', at, kind = ''visit'', kind = ''form'', kind = ''meeting'', kind = ''proposal'') as level
+			from event group by unit'
+		when 'windows' then
+			'select unit, case when count(s4) > 0 then 4 when count(s3) > 0 then 3 when count(s2) > 0 then 2 when count(s1) > 0 then 1 else 0 end as level
+			from (select unit, s1, s2, s3, case when kind = ''proposal'' and at - max(s3) over e <= interval ''60 days'' then max(s3) over e end as s4
+				from (select unit, at, kind, s1, s2, case when kind = ''meeting'' and at - max(s2) over e <= interval ''60 days'' then max(s2) over e end as s3
+					from (select unit, at, kind, s1, case when kind = ''form'' and at - max(s1) over e <= interval ''60 days'' then max(s1) over e end as s2
+						from (select unit, at, kind, case when kind = ''visit'' then at end as s1 from event) as a window e as (partition by unit order by at)) as b
+					window e as (partition by unit order by at)) as c
+				window e as (partition by unit order by at)) as d
+			group by unit'
+		when 'joins' then
+			'with s1 as (select unit, at from event where kind = ''visit''),
+				s2 as (select e.unit, e.at, max(s1.at) as started from event e join s1 on s1.unit = e.unit and e.at between s1.at and s1.at + interval ''60 days''
+					where kind = ''form'' group by e.unit, e.at),
+				s3 as (select e.unit, e.at, max(started) as started from event e join s2 on s2.unit = e.unit and e.at between s2.at and s2.started + interval ''60 days''
+					where kind = ''meeting'' group by e.unit, e.at),
+				s4 as (select e.unit, e.at, max(started) as started from event e join s3 on s3.unit = e.unit and e.at between s3.at and s3.started + interval ''60 days''
+					where kind = ''proposal'' group by e.unit, e.at)
+			select unit, max(level) as level from (select unit, 0 as level from event union all select unit, 1 from s1 union all select unit, 2 from s2
+				union all select unit, 3 from s3 union all select unit, 4 from s4) as l group by unit'
+		end || ') as q group by level) as c'
+$$;
+insert into query values
+	(40, levels_by('window_funnel'), ''),
+	(41, levels_by('windows'), ''),
+	(42, levels_by('joins'), ''),
+	(43, levels_by('window_funnel'), 'enable_hashagg=off'),
+	(44, levels_by('window_funnel'), 'work_mem=4MB'),
+	(45, levels_by('windows'), 'work_mem=4MB'),
+	(46, 'select max(n) || '' '' || max(latest) from (select unit, count(*) as n, max(at) as latest from event group by unit) as q', '');
+
+-- These take long: two rounds. All ways must give the same figures.
+create function measure_levels(rounds int) returns void language plpgsql as $$
+declare
+	q record;
+	setting text;
+	started timestamptz;
+	answer text;
+	first_answer text;
+begin
+	for round in 1..rounds loop
+		for q in select * from query where n >= 40 order by n loop
+			foreach setting in array string_to_array(q.settings, ',') loop
+				perform set_config(split_part(setting, '=', 1), split_part(setting, '=', 2), false);
+			end loop;
+			started := clock_timestamp();
+			execute q.sql into strict answer;
+			insert into timing values (q.n, 1000 * extract(epoch from clock_timestamp() - started));
+			foreach setting in array string_to_array(q.settings, ',') loop
+				execute 'reset ' || split_part(setting, '=', 1);
+			end loop;
+			first_answer := coalesce(first_answer, answer);
+			if answer <> first_answer and q.sql ~ 'level' then
+				raise 'query % counts units by level as %, and not as %', q.n, answer, first_answer;
+			end if;
+		end loop;
+	end loop;
+end
+$$;
+select measure_levels(least(:rounds, 2));
+
 -- One line of the table: a query, what it is measured against, and the bar.
 create table bar (line int, work text, n int, against text, other int, at_most float8);
 insert into bar values
@@ -125,7 +200,12 @@ insert into bar values
 	(14, 'win rate and NPS of a million accounts', 23, 'count(*), avg(int)', 24, null),
 	(15, 'sales dashboard by 20 segments', 26, 'the same figures in plain SQL', 27, 1 / 3.5),
 	(16, 'sales dashboard by 20 segments', 26, 'count(*) by segment', 28, 1.4),
-	(17, 'sales dashboard by 200,000 accounts', 29, 'count(*), avg(int)', 30, 1.4);
+	(17, 'sales dashboard by 200,000 accounts', 29, 'count(*), avg(int)', 30, 1.4),
+	(40, 'window_funnel of a million units', 40, 'window functions over a sort', 41, 1 / 3.0),
+	(41, 'window_funnel of a million units', 40, 'self-joins', 42, 1 / 3.0),
+	(42, 'window_funnel over a sort', 43, 'window functions over a sort', 41, 1 / 3.0),
+	(43, 'window_funnel, work_mem = 4MB', 44, 'window functions over a sort', 45, 1 / 3.0),
+	(44, 'window_funnel of a million units', 40, 'count(*), max(at)', 46, null);
 
 \pset footer off
 \echo '| work | ms | against | ms | times | bar | met |'
