@@ -499,9 +499,9 @@ from (values
 select throws_ok($$select ('(1,z,0,1;' || repeat(',', 16777216) || ')')::journey_summary$$, '54000', 'more than 16777216 events in one journey_summary', 'one event more than there may be is refused');
 select throws_ok($$select ('(1,z,0,1;' || repeat(',', 16777215) || ')')::journey_summary$$, '22P02', null, 'as many as there may be are looked at');
 select throws_ok($$select window_funnel('1 day', repeat('ä', 40), date '2024-01-01', true)$$, '22023',
-	'mode "' || repeat('ä', 32) || '" is unknown, it must be default, strict_increase, strict_order or strict_deduplication', 'a long unknown mode is cut between letters');
+	'mode "' || repeat('ä', 32) || '..." is unknown, it must be default, strict_increase, strict_order or strict_deduplication', 'a long unknown mode is cut between letters');
 select throws_ok($$select window_funnel('1 day', 'a' || repeat('ä', 40), date '2024-01-01', true)$$, '22023',
-	'mode "a' || repeat('ä', 31) || '" is unknown, it must be default, strict_increase, strict_order or strict_deduplication', 'wherever they end');
+	'mode "a' || repeat('ä', 31) || '..." is unknown, it must be default, strict_increase, strict_order or strict_deduplication', 'wherever they end');
 select throws_ok($$select journey_combine(journey_agg('1 day', timestamptz '2024-01-01', true), journey_agg('1 day', date '2024-01-01', true))$$, '22023',
 	'cannot merge events at times of type timestamptz with events at times of type timestamp or date', 'instants and dates do not merge');
 select is((select window_funnel('24 hours', mode, at, a, b) from (values ('strict_order,strict_increase', timestamptz '2024-01-01', true, false),
