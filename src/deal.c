@@ -246,19 +246,35 @@ squares_add(DealState *state, Wide square, bool is_removal)
 	state->head.extra = squares.high;
 }
 
-/* The value of one deal. */
-static inline void
-value_add(DealState *state, Outcome outcome, Datum amount, bool is_removal)
+/* Units of an amount at the scale of the state, which is raised if need be. */
+static pg_noinline int128
+read_amount(DealState *state, Datum amount, int64 *ten_thousandths)
 {
 	Money		money = money_from_numeric(amount, "amount");
 	int128		units = money.units;
 
 	raise_scale(state, money.scale);
 	money_rescale(&units, 1, money.scale, DEAL_SCALE(state));
-	money_add(&state->values[outcome], units, is_removal);
+	*ten_thousandths = money_in_ten_thousandths(money);
+	return units;
+}
+
+/* The value of one deal. */
+static pg_attribute_always_inline void
+value_add(DealState *state, Outcome outcome, Datum amount, bool is_removal)
+{
+	int			scale = DEAL_SCALE(state);
+	int64		v;
+
+	if (likely(scale <= 1 && money_read_usual(amount, scale, &v)))
+	{
+		money_add(&state->values[outcome], v, is_removal);
+		v *= scale == 0 ? MONEY_BASE : 1;
+	}
+	else
+		money_add(&state->values[outcome], read_amount(state, amount, &v), is_removal);
 	if (outcome == DEAL_WON)
 	{
-		int64		v = money_in_ten_thousandths(money);
 		Wide		square = {(uint128) ((int128) v * v), 0};
 
 		squares_add(state, square, is_removal);
@@ -270,14 +286,12 @@ static pg_attribute_always_inline Datum
 deal_transition(FunctionCallInfo fcinfo, Span (*span_of) (FunctionCallInfo, int), int sign)
 {
 	DealState  *state = PG_KPI_STATE_RW(DealState);
-	Outcome		outcome = PG_ARGISNULL(1) ? DEAL_OPEN : PG_GETARG_BOOL(1) ? DEAL_WON : DEAL_LOST;
+	Outcome		closed = PG_GETARG_BOOL(1) ? DEAL_WON : DEAL_LOST;
+	Outcome		outcome = PG_ARGISNULL(1) ? DEAL_OPEN : closed;
 
 	kpi_count_add(&state->counts[outcome], sign, DEAL_TYPE);
-	if (!PG_ARGISNULL(2))
-		value_add(state, outcome, PG_GETARG_DATUM(2), sign < 0);
-	else if (outcome != DEAL_OPEN)
-		kpi_count_add(&state->missing[outcome], sign, DEAL_TYPE);
 
+	/* First, because while the entry comes from memory there is more to do. */
 	if (outcome == DEAL_WON && PG_NARGS() > 3 && !PG_ARGISNULL(3) && !PG_ARGISNULL(4))
 	{
 		Span		span = span_of(fcinfo, 3);
@@ -287,6 +301,10 @@ deal_transition(FunctionCallInfo fcinfo, Span (*span_of) (FunctionCallInfo, int)
 		if (likely(elapsed >= 0))
 			state->elapsed += (int128) elapsed * sign;
 	}
+	if (!PG_ARGISNULL(2))
+		value_add(state, outcome, PG_GETARG_DATUM(2), sign < 0);
+	else if (outcome != DEAL_OPEN)
+		kpi_count_add(&state->missing[outcome], sign, DEAL_TYPE);
 	PG_RETURN_POINTER(state);
 }
 

@@ -50,14 +50,15 @@ histogram_find(const HistogramEntry *entries, int32 n, int64 key)
 		return 0;
 
 	/*
-	 * Days are dense where most deals lie, so that the distance from the
-	 * first key is the index; half of it where only every other key is used.
+	 * Days are dense where most deals lie, so that half the distance from the
+	 * first key is the index: only every other key is used, unless some are
+	 * open.
 	 */
 	guess = (uint64) key - (uint64) entries[0].key;
-	if (guess < (uint64) n && entries[guess].key == key)
-		return (int32) guess;
 	if (guess / 2 < (uint64) n && entries[guess / 2].key == key)
 		return (int32) (guess / 2);
+	if (guess < (uint64) n && entries[guess].key == key)
+		return (int32) guess;
 
 	/* Halve without a branch to mispredict: days come in no order. */
 	while (n > 1)
