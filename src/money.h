@@ -105,7 +105,7 @@ static inline void
 money_add(int128 *sum, int128 units, bool is_removal)
 {
 	uint128		result = is_removal ? (uint128) *sum - (uint128) units
-		: (uint128) *sum + (uint128) units;
+	: (uint128) *sum + (uint128) units;
 
 	/* Is it from -MONEY_MAX_SUM to MONEY_MAX_SUM? */
 	if (unlikely(result + (uint128) MONEY_MAX_SUM > 2 * (uint128) MONEY_MAX_SUM))
