@@ -103,7 +103,7 @@ histogram_find_near(const HistogramEntry *entries, int32 n, int64 key)
 		low = high;
 		high *= 2;
 	}
-	return low + histogram_search(entries + low, Min(high + 1, n) - low, key);
+	return low + histogram_search(entries + low, Min(high, n) - low, key);
 }
 
 /* The sum of two counts of one key, which must not be negative. */

@@ -14,7 +14,7 @@ set datestyle = 'ISO, YMD';
 set intervalstyle = 'postgres';
 
 begin;
-select plan(164);
+select plan(165);
 
 -- A figure agrees if it is within abs_tol + rel_tol * |expected|; NULL only with NULL.
 create function pg_temp.agrees(got float8, expected float8, abs_tol float8, rel_tol float8) returns boolean
@@ -430,6 +430,8 @@ from (values
 		'cannot take away from a summary what is not in it', 'nothing can be taken from nothing'),
 	($$select duration_uncombine('(86400000000,none,0,0,0;0:1:0)', '(86400000000,none,0,0,0;0:2:0)')$$, '22023',
 		'cannot take away from a summary what is not in it', 'no summary can be taken from a smaller one'),
+	($$select duration_uncombine('(86400000000,none,0,0,0;0:1:0)', '(86400000000,none,86400000000,7464960000000000000000,0;1:1:0)')$$, '22023',
+		'cannot take away from a summary what is not in it', 'nor a day that is not in it'),
 	($$select rollup(s) from (values ('(86400000000,none,0,0,0;0:9223372036854775807:0)'::duration_summary),
 		('(86400000000,none,0,0,0;0:1:0)')) as v (s)$$, '22003',
 		'more than 9223372036854775807 rows in one summary', 'a rollup beyond 2^63-1 equal durations is refused'),
