@@ -323,8 +323,9 @@ deal_transition(FunctionCallInfo fcinfo, Span (*span_of) (FunctionCallInfo, int)
 	Outcome		outcome = PG_ARGISNULL(1) ? DEAL_OPEN : closed;
 
 	/*
-	 * The first row of a group: what the initial value took is then free for
-	 * that of the next group, and not when half the groups are there.
+	 * The first row of a group makes room for cycles at once: what the
+	 * initial value took is then free for the next group.  Later it would be
+	 * freed when there are no new groups.
 	 */
 	if (unlikely(VARSIZE(state) == DEAL_FIXED))
 		state = histogram_reserve(state, DEAL_FIXED, 1);
