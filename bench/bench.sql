@@ -4,8 +4,8 @@
 set client_min_messages = warning;
 create extension abm_kpi;
 
--- Opportunities of ten years: a fifth is open, cycles are lognormal with a
--- median of 55 days and, where they are timestamps, of any number of seconds.
+-- Opportunities of 21 years, 7,665 days: a fifth is open, cycles are lognormal with
+-- a median of 55 days and, where they are timestamps, of any number of seconds.
 -- u(i, k) is a uniform number that depends on i and k alone.
 create function u(i int, k int) returns float8 language sql immutable parallel safe as $$
 	select ((hashint4extended(i, k) & 2147483647) + 0.5) / 2147483648.0
@@ -15,7 +15,7 @@ select i as id, case when u(i, 1) < 0.8 then u(i, 2) < 0.3 end as is_won, floor(
 	i % 1000000 as account_id, i % 20 as segment, i % 200000 as small_account_id,
 	round((200 * exp(8 * u(i, 7)))::numeric, 2) as amount, o.opened_at::date as opened, o.closed_at::date as closed, o.opened_at, o.closed_at
 from generate_series(1, :rows) as i
-	cross join lateral (select timestamptz '2016-01-01 00:00+00' + floor(315360000 * u(i, 4)) * interval '1 second' as opened_at) s
+	cross join lateral (select timestamptz '2005-01-01 00:00+00' + floor(662256000 * u(i, 4)) * interval '1 second' as opened_at) s
 	cross join lateral (select opened_at,
 			opened_at + floor(86400 * exp(4 + 0.9 * sqrt(-2 * ln(u(i, 5))) * cos(2 * pi() * u(i, 6)))) * interval '1 second' as closed_at) o;
 vacuum (freeze, analyze) opportunity;
@@ -31,6 +31,12 @@ select closed, rate_agg(is_won) as deals, nps_agg(score) as answers, duration_ag
 	deal_agg(is_won, amount, opened, closed) as dashboard, count(*) as n
 from opportunity
 group by closed;
+-- The dashboard alone, by the day of opening, as somebody keeps it who needs no
+-- more: rows below 2 kB are stored as they are, the wide ones above compressed.
+create unlogged table daily_dashboard as
+select opened, deal_agg(is_won, amount, opened, closed) as dashboard
+from opportunity
+group by opened;
 create unlogged table small as
 select account_id, rate_agg(is_won) as deals, nps_agg(score) as answers, count(*) as n
 from opportunity
@@ -38,7 +44,7 @@ where account_id < 100000
 group by account_id;
 create unlogged table recent as
 select id, is_won, score, opened, closed from opportunity where id <= 20000;
-vacuum (freeze, analyze) daily, small, recent;
+vacuum (freeze, analyze) daily, daily_dashboard, small, recent;
 
 -- The same aggregates without an inverse: every frame is computed anew.
 create aggregate win_rate_restarting(boolean) (sfunc = rate_accum, stype = rate_summary, initcond = '(0,0)', finalfunc = rate);
@@ -82,7 +88,10 @@ insert into query values
 	(29, 'select small_account_id, deal_agg(is_won, amount, opened, closed) from opportunity group by small_account_id', ''),
 	(30, 'select small_account_id, count(*), avg(score) from opportunity group by small_account_id', ''),
 	(31, 'select win_rate(d), win_rate_value(d), average_deal_value(d), cycle_length(d), median_cycle_length(d), sales_velocity(d)
-		from (select rollup(dashboard) as d from daily) q', '');
+		from (select rollup(dashboard) as d from daily_dashboard) q', ''),
+	(32, 'select win_rate(d), win_rate_value(d), average_deal_value(d), cycle_length(d), median_cycle_length(d), sales_velocity(d)
+		from (select rollup(dashboard) as d from daily) q', ''),
+	(33, 'select segment, count(*), max(closed) from opportunity group by segment', '');
 
 create table timing (n int, ms float8);
 create function measure(rounds int) returns void language plpgsql as $$
@@ -200,7 +209,8 @@ insert into bar values
 	(14, 'win rate and NPS of a million accounts', 23, 'count(*), avg(int)', 24, null),
 	(15, 'sales dashboard by 20 segments', 26, 'the same figures in plain SQL', 27, 1 / 3.5),
 	(16, 'sales dashboard by 20 segments', 26, 'count(*) by segment', 28, 1.4),
-	(17, 'sales dashboard by 200,000 accounts', 29, 'count(*), avg(int)', 30, 1.4),
+	(17, 'sales dashboard by 20 segments', 26, 'count(*), max(closed) by segment', 33, null),
+	(18, 'sales dashboard by 200,000 accounts', 29, 'count(*), avg(int)', 30, 1.4),
 	(40, 'window_funnel of a million units', 40, 'window functions over a sort', 41, 1 / 3.0),
 	(41, 'window_funnel of a million units', 40, 'self-joins', 42, 1 / 3.0),
 	(42, 'window_funnel over a sort', 43, 'window functions over a sort', 41, 1 / 3.0),
@@ -224,9 +234,12 @@ order by line;
 \echo Five KPIs from the stored daily summaries:
 select format('%s ms for %s days of %s rows.', round(min(ms)::numeric, 1), (select count(*) from daily), :rows)
 from timing where n = 22;
-\echo The sales dashboard from the stored daily summaries:
-select format('%s ms for %s days of %s rows.', round(min(ms)::numeric, 1), (select count(*) from daily), :rows)
+\echo The sales dashboard from a table of daily summaries of it:
+select format('%s ms for %s days of %s rows.', round(min(ms)::numeric, 1), (select count(*) from daily_dashboard), :rows)
 from timing where n = 31;
+\echo The same from the table with the other summaries:
+select format('%s ms for %s days of %s rows.', round(min(ms)::numeric, 1), (select count(*) from daily), :rows)
+from timing where n = 32;
 
 -- Memory of a hash aggregation by a million accounts, from EXPLAIN.
 create function hash_memory(sql text) returns bigint language plpgsql as $$

@@ -216,8 +216,12 @@ amount_summary_send(PG_FUNCTION_ARGS)
 static inline int64
 amount_key(Datum amount)
 {
-	Money		money = money_from_numeric(amount, "amount");
+	Money		money;
+	int64		key;
 
+	if (likely(money_read_usual(amount, KEY_SCALE, &key)))
+		return key;
+	money = money_from_numeric(amount, "amount");
 	if (unlikely(money.scale > KEY_SCALE))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
