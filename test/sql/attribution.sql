@@ -328,7 +328,7 @@ select is(pg_temp.credits('{a,b}', 'linear', 1, half_life => '1 month', lead_pos
 select throws_ok($$select attribution('{a}', 'First')$$, '22023',
 	'attribution model "First" is not known, it must be first, last, linear, position, w_shaped or time_decay', 'an unknown model, and which there are');
 select throws_ok($$select attribution('{a}', 'x' || repeat('ä', 100))$$, '22023',
-	'attribution model "x' || repeat('ä', 31) || '" is not known, it must be first, last, linear, position, w_shaped or time_decay', 'a long one is cut between two characters');
+	'attribution model "x' || repeat('ä', 31) || '..." is not known, it must be first, last, linear, position, w_shaped or time_decay', 'a long one is cut between two characters');
 select throws_ok($$select attribution(null, 'markov')$$, '22023', null, 'also without a path');
 select throws_ok($$select attribution('{a}', null)$$, '22004', 'model must not be null', 'no model');
 select throws_ok($$select attribution('{a,null}', 'linear')$$, '22004', 'path must not contain nulls, but has one at position 2', 'a touch without a channel');

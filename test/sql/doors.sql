@@ -49,7 +49,7 @@ exception when invalid_text_representation then
 	return sqlerrm || ' ' || detail;
 end
 $$;
-select is(pg_temp.refusal('(' || repeat('é', 64)), format('invalid input syntax for type score_summary: "(%s"... The text from "%s" on cannot be read.',
+select is(pg_temp.refusal('(' || repeat('é', 64)), format('invalid input syntax for type score_summary: "(%s..." The text from "%s..." on cannot be read.',
 	repeat('é', 31), repeat('é', 8)), 'messages are cut between characters');
 reset all;
 set client_min_messages = warning;
