@@ -152,10 +152,10 @@ begin
 		where m.entity = _entity_query.entity;
 		query := format(E'select %s%s', items, rtrim(substr(part, strpos(part, E'\nfrom ')), E' \t\n'));
 		-- {status_of pipeline, stage, label}: what stage_map says of a stage, by its identifier or by what people call it.
-		query := regexp_replace(query, '\{status_of ([^,{}]+), ([^,{}]+), ([^,{}]+)\}',
+		query := regexp_replace(query, '\{status_of ([^,{}]+), ([^,{}]+), ([^{}]+)\}',
 			'(select m.status from {stage_map} m where m.stage in (\2, \3) and (m.pipeline = \1 or m.pipeline is null) order by m.pipeline nulls last, m.stage = \2 desc limit 1)', 'g');
 		-- {in_base amount, currency, day}: an amount in the base currency at the rate of that day, NULL without one.
-		query := regexp_replace(query, '\{in_base ([^,{}]+), ([^,{}]+), ([^,{}]+)\}',
+		query := regexp_replace(query, '\{in_base ([^,{}]+), ([^,{}]+), ([^{}]+)\}',
 			'case when \2 is null or \2 = (select p.base_currency from {parameter} p) then \1 else \1 * (select r.rate from {fx_rate} r where r.currency = \2 and r.valid_from <= \3 order by r.valid_from desc limit 1) end', 'g');
 		query := _in_target(query, target_schema, sources);
 		queries := queries || query;

@@ -129,7 +129,7 @@ begin
 			string_agg(distinct tables ->> d.source, ', ') as found, string_agg(distinct d.source, ', ') filter (where tables ->> d.source is null) as missing
 		from (select e.entity, row_number() over () as place from _model() e) m
 		left join (select l.*, row_number() over () as place from _layouts(target_schema) l) r on r.layout = _relations.layout and r.kind = 'entity' and r.name = m.entity
-		left join lateral (select (regexp_match(r.definition, E'\nfrom (?:\\(select .*?from )?\\{(\\w+)\\}'))[1] as source) d on true
+		left join lateral (select (regexp_match(r.definition, E'\nfrom .*?\\{(\\w+)\\}'))[1] as source) d on true
 		group by m.place, m.entity order by m.place
 	loop
 		place := item.place;

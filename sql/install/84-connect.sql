@@ -12,7 +12,7 @@ begin
 end
 $$;
 comment on function @extschema@.abm_kpi_connect_sql(text, text, text, jsonb) is
-'The statements of abm_kpi_connect as text, without running them.';
+'The statements of abm_kpi_connect as text, without running them. Errors: as abm_kpi_connect, but for what the statements themselves would say.';
 
 create function @extschema@._checked_layout(layout text, source_schema text, target_schema text, options jsonb) returns text
 	language plpgsql stable

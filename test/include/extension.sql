@@ -16,10 +16,16 @@ from pg_depend d
 	join pg_extension e on e.oid = d.refobjid and e.extname = 'abm_kpi'
 where d.refclassid = 'pg_extension'::regclass and d.deptype = 'e' and d.classid = 'pg_proc'::regclass;
 
-create temp view member_function as
+create temp view any_function as
 select p.*, p.oid::regprocedure::text as signature
 from pg_proc p
 	join member m on m.objid = p.oid;
+
+-- Those that compute KPIs, and those of the model storey, which make and read views and tables.
+create temp view member_function as
+select * from any_function where proname !~ '^(_|abm_kpi_)';
+create temp view model_function as
+select * from any_function where proname ~ '^(_|abm_kpi_)';
 
 create temp view member_type as
 select t.*, t.oid::regtype::text as name

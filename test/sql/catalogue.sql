@@ -4,7 +4,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
-select plan(27);
+select plan(33);
 
 -- A test that looks at nothing proves nothing.
 select cmp_ok((select count(*) from member_function), '>=', 150::bigint, 'the functions of the extension are found');
@@ -42,6 +42,21 @@ select is_empty($$select signature from member_function
 select is_empty($$select signature from member_function
 	where exists (select from pg_type t where t.oid = any (proargtypes::oid[] || prorettype) and t.typname like 'any%')$$,
 	'no function is polymorphic');
+
+-- The model storey: SQL made and run with the rights of the caller, whatever his search_path.
+select cmp_ok((select count(*) from model_function), '>=', 40::bigint, 'the functions of the model storey are found');
+select is_empty($$select signature from model_function join pg_language l on l.oid = prolang where lanname not in ('sql', 'plpgsql') or prosecdef$$,
+	'they are SQL or PL/pgSQL, with the rights of the caller');
+select is_empty($$select signature from model_function
+	where not exists (select from unnest(proconfig) c where c ~ '^search_path=pg_catalog, (.*, )?pg_temp$') and signature <> '_instant(text)'$$,
+	'they do not trust the search_path, but for one that is inlined and names nothing');
+select is_empty($$select signature from model_function where obj_description(oid, 'pg_proc') is null
+		or (proname ~ '^_') <> (obj_description(oid, 'pg_proc') ~ '^Internal: ')$$,
+	'each has a comment, and a name that begins with _ is internal');
+select is_empty($$select signature from model_function where pronargs > 0 and (proargnames is null or '' = any (proargnames[1:pronargs]))$$,
+	'every argument of theirs has a name');
+select is_empty($$select signature from model_function where proname ~ '^abm_kpi_' and obj_description(oid, 'pg_proc') !~ 'rror'$$,
+	'the public ones say their errors');
 
 -- Types
 select is_empty($$select name from member_type where typtype in ('b', 'c') and typelem = 0 and typname !~ '^_'

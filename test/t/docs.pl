@@ -143,7 +143,7 @@ select p.proname, p.pronargs - p.pronargdefaults, coalesce(array_to_string((p.pr
 from pg_proc p
 join pg_depend d on d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e'
 join pg_extension e on d.refclassid = 'pg_extension'::regclass and d.refobjid = e.oid and e.extname = 'abm_kpi'
-where p.proname !~ '_(in|out|recv|send|accum|discard|combine|uncombine|final)$'
+where p.proname !~ '^_|_(in|out|recv|send|accum|discard|combine|uncombine|final)$'
 SQL
 	my %calls;
 	for my $row (@rows)
