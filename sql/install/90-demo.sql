@@ -62,7 +62,7 @@ select n, n <= z.targets as is_target, n > z.targets and n <= z.targets + z.late
 		|| case when m > 1600 then ' ' || (m - 1) / 1600 + 1 else '' end as name,
 	'halden-' || m || '.example' as domain,
 	(array['Automotive','Electronics','Food','Machinery','Pharma'])[s] as segment,
-	(array['Germany','Austria','Switzerland','Netherlands','Sweden','Denmark'])[1 + floor(6 * _demo_share(m, 1))::integer] as country,
+	(array['DE','AT','CH','NL','SE','DK'])[1 + floor(6 * _demo_share(m, 1))::integer] as country,
 	1 + m % 20 as owner
 from {size} z, generate_series(1, z.accounts + z.merged) n,
 	lateral (select case when n > z.accounts then n - z.accounts else n end as m) o,

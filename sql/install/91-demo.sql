@@ -68,8 +68,8 @@ $$),
 select d.id::text as opportunity_id, c.name || ' ' || d.n as name, d.account::text as account_id, (10000000 + d.account * 8 + 1)::text as contact_id, d.owner::text as owner_id, p.name as owner_name,
 	'default' as pipeline_id, d.created_at,
 	case when is_backdated then opened_on - 3 when is_decided then closed_on
-		when due < 0.1 then date '2025-05-26' - 2 - floor(400 * due)::integer when due < 0.45 then date '2025-05-28' + floor(33 * (due - 0.1) / 0.35)::integer
-		else date '2025-07-01' + floor(150 * (due - 0.45) / 0.55)::integer end as close_on,
+		when due < 0.1 then date '2025-05-26' - 2 - floor(400 * due)::integer when due < 0.33 then date '2025-05-28' + floor(33 * (due - 0.1) / 0.23)::integer
+		else date '2025-07-01' + floor(150 * (due - 0.33) / 0.67)::integer end as close_on,
 	case when is_backdated then decided_at - (closed_on - opened_on + 3) * interval '1 day' when is_decided then decided_at end as closed_at,
 	s.stage_id, s.label as stage_name, case when d.is_won then 'won' when is_decided then 'lost' else 'open' end as status,
 	amount / case currency when 'USD' then 0.8 when 'CHF' then 1.25 else 1 end as amount, currency, case when not is_foreign then amount end as amount_base, null::numeric as recurring_amount_monthly,
@@ -79,7 +79,7 @@ select d.id::text as opportunity_id, c.name || ' ' || d.n as name, d.account::te
 	case when has_code then 'SPRING10' end as promo_code,
 	case when is_decided and not d.is_won then (array['price','no decision','competitor','no budget','timing'])[1 + d.n % 5] end as lost_reason, false as is_deleted
 from (
-	select d.*, case when not is_decided then case when late_close < 0.036 then late_close / 0.4 else 0.1 + 0.9 * (late_close - 0.036) / 0.964 end end as due
+	select d.*, case when not is_decided then case when late_close < 0.03 then late_close / 0.4 else 0.1 + 0.9 * (late_close - 0.03) / 0.97 end end as due
 	from (select d.*, _demo_even(row_number() over (partition by is_decided order by amount, n), 0.6) as late_close from {deal_reach} d) d
 ) d
 join {company} c on c.n = d.account
@@ -177,7 +177,7 @@ as $company$ values
 -- known share of the value, and one in the middle of which is a webinar for a known share of the deals.
 ('way', $$
 select d.*, place < case when is_won then 0.30 else 0.24 end as ends_by_ad, place >= 0.94 as ends_by_webinar,
-	_demo_even(place_too, 0.5) < case when is_won then 0.60 else 0.33 end as has_webinar, 2 + floor(_demo_share(n, 60) * (steps - 2))::integer as webinar_step, floor(8 * _demo_share(n, 61))::integer as taste
+	_demo_even(place_too, 0.5) < case when is_won then 0.58 else 0.52 end as has_webinar, 2 + floor(_demo_share(n, 60) * (steps - 2))::integer as webinar_step, floor(8 * _demo_share(n, 61))::integer as taste
 from (
 	select d.*, floor(_demo_spread(_demo_share(n, 62), case when is_won then '{4,4.5,6,7.3,9,11,14}' else '{3,3.5,4.5,5.8,7.5,9,12}' end::float8[]))::integer as steps,
 		_demo_even(row_number() over (partition by grp, is_won order by amount desc, n), 0.9) as place, row_number() over (partition by grp, is_won order by _demo_share(n, 63), n) as place_too,
@@ -187,9 +187,147 @@ from (
 $$),
 ('way_touch', $$
 select n, step, account, people, grp, is_won, amount, first_at + (until - interval '2 hours' - first_at) * case when step = steps then 1 else (step - 1 + 0.6 * _demo_share(n * 16 + step, 65)) / steps end as occurred_at,
-	case when step = steps and ends_by_ad then 'retargeting' when step = steps and ends_by_webinar then 'webinar' when has_webinar and step = webinar_step then 'webinar'
-		else (array['email','organic_search','content','email','event','paid_search','email','social','email','direct','email','organic_search'])[1 + taste + floor(4.2 * power(_demo_share(n * 16 + step, 66), 1.5))::integer] end as channel
+	case when step = steps and ends_by_ad then 'retargeting' when step = steps and ends_by_webinar then 'webinar' when has_webinar and (step = webinar_step or step = webinar_step + 2 and step < steps) then 'webinar'
+		else (array['email','organic_search','content','email','event','paid_search','direct','social','email','direct','organic_search','content'])[1 + taste + floor(3.3 * power(_demo_share(n * 16 + step, 66), 1.5))::integer] end as channel
 from (select *, greatest((first_on + time '10:00') at time zone 'Europe/Berlin', timestamptz '2022-06-01 08:00 Europe/Berlin') as first_at from {way}) w, generate_series(1, steps) step
+$$),
+('meeting', $$
+select d.id, d.account, d.owner, d.is_won, k, row_number() over (order by d.n, k) as n, d.created_at + (0.1 + 0.8 * (k - 1 + _demo_share(d.n * 4 + k, 70)) / m) * (d.until - d.created_at) as held_at,
+	case when k = m and _demo_share(d.n, 71) < case when is_won then 0.6 else 0.35 end then 'demo' when k % 3 = 0 then 'call' else 'meeting' end as kind,
+	case when o < 0.78 then 'held' when o < 0.87 then 'no_show' when o < 0.95 then 'cancelled' else 'moved' end as outcome
+from (select d.*, least(decided_at, timestamptz '2025-05-26 11:00 Europe/Berlin') - interval '3 hours' as until, 1 + floor(2.5 * _demo_share(n, 72))::integer as m from {deal_reach} d where reached >= 2) d,
+	generate_series(1, m) k, lateral (select _demo_share(d.n * 4 + k, 73) as o) s
+where until > created_at
+$$),
+-- Who is called after a lead was marketing qualified, and when: one of twelve does not hurry.
+('follow_up', $$
+select *, mql_at + interval '1 day' * case when place <= 0.71 * among then 0.02 + 0.95 * power(_demo_share(n, 74), 1.5) else 1.1 + 12 * power(_demo_share(n, 74), 2) end as called_at
+from (
+	select l.n, l.owner, l.mql_at, row_number() over (order by case when owner = 7 then case when _demo_share(l.n, 75) < 0.22 then 0 else 1 end else 0.5 * _demo_share(l.n, 75) end, l.n) as place, count(*) over () as among,
+		_demo_share(l.n, 76) < case when owner = 7 then 0.25 else 0.07 end as is_untouched
+	from {lead_step} l where is_mql
+) l
+where place <= 0.71 * among or not is_untouched
+$$),
+-- Visits of people whom nobody knows: most of them read a calculator that leads nowhere.
+('visit_web', $$
+select n, 'v' || n % (90000 * {n} / 20000 + 1) as visitor, start_at + interval '1 day' * 1090 * _demo_even(n, 0.3) as occurred_at,
+	(array['organic_search','organic_search','organic_search','direct','direct','paid_search','paid_search','social','referral','email','word_of_mouth','(none)'])[1 + floor(12 * _demo_share(n, 80))::integer] as source,
+	(array['/','/products','/pricing','/white-paper','/contact','/demo','/calculator','/calculator','/calculator','/calculator','/calculator','/webinar'])[1 + floor(12 * _demo_share(n, 81))::integer] as page,
+	case when _demo_share(n, 82) > 0.35 then round(_demo_spread(_demo_share(n, 83), '{3,9,25,70,160,340,1500}')) end::float8 as duration_s
+from generate_series(1, _demo_count(36000, {n})) n, (select timestamptz '2022-06-01 08:00 Europe/Berlin' as start_at) s
+$$),
+('touch', $$
+select (50000000 + n * 16 + step)::text as touch_id, occurred_at, account::text as account_id, (10000000 + account * 8 + 1 + step % least(people, 6))::text as contact_id, null::text as lead_id, null::text as anonymous_id, w.channel, w.channel as source_class,
+	(g.id + (extract(year from occurred_at at time zone 'Europe/Berlin')::integer - 2022) * 4 + extract(quarter from occurred_at at time zone 'Europe/Berlin')::integer - 1)::text as campaign_id,
+	case w.channel when 'webinar' then 'event' when 'event' then 'event' when 'email' then 'email_click' when 'retargeting' then 'ad' when 'social' then 'social' when 'content' then 'content' else 'visit' end as kind,
+	case w.channel when 'webinar' then 'webinar-' || 1 + n % 12 when 'content' then 'white-paper-' || 1 + n % 8 end as asset_id, case when w.channel in ('organic_search','paid_search','direct') then '/products' when w.channel = 'content' then '/white-paper' end as page,
+	case when w.channel in ('organic_search','paid_search','direct','content') then 'j' || n || '-' || step end as session_id, case when w.channel in ('organic_search','paid_search','direct','content') then round(_demo_spread(_demo_share(n * 16 + step, 84), '{3,12,40,110,240,420,1600}')) when w.channel = 'webinar' then 2700 end::float8 as duration_s,
+	null::timestamptz as scheduled_at, null::text as outcome, 'in' as direction, (array['calibration','laboratory','line control','compliance'])[1 + (n + step) % 4] as topic, false as is_bot
+from {way_touch} w left join {program} g on g.channel = w.channel and g.p <> 12
+union all
+select (500000000 + n)::text, held_at - interval '4 days', account::text, (10000000 + account * 8 + 1 + k % 3)::text, null, null, 'sales', null, null, kind, null, null, null, 2700, held_at, outcome, 'out', null, false from {meeting}
+union all
+select (600000000 + n)::text, called_at, null, null, (20000000 + n)::text, null, 'sales', null, null, 'call', null, null, null, 240, null, 'held', 'out', null, false from {follow_up}
+union all
+select (700000000 + n)::text, occurred_at, null, null, null, visitor, source, nullif(source, '(none)'), null, 'visit', null, page, 's' || n, duration_s, null, null, 'in', null, false from {visit_web}
+union all
+select (800000000 + l.lead_id::bigint * 4 + k)::text, created_at - interval '1 minute' * (3 - k), null, null, lead_id, 'l' || lead_id, source, source_class, campaign_id, case k when 1 then 'visit' else 'form' end, case k when 2 then 'form-' || substr(landing_page, 2) end, landing_page, 'l' || lead_id,
+	case k when 1 then round(_demo_spread(_demo_share(lead_id::bigint, 85), '{20,40,70,130,240,400,1500}')) end::float8, null, null, 'in', null, false
+from {lead} l, generate_series(1, 2) k where not is_deleted and landing_page is not null
+union all
+-- What tells who will buy: the price list, and asking for a demo.
+select (1000000000 + n * 4 + k)::text, created_at + (0.2 + 0.5 * _demo_share(n * 4 + k, 86)) * (coalesce(deal_at, least(created_at + interval '20 days', last_at)) - created_at), null, null, (20000000 + n)::text, 'l' || 20000000 + n, 'direct', 'direct', null, case k when 1 then 'pricing_page' else 'demo_request' end, null, case k when 1 then '/pricing' else '/demo' end, 'p' || n,
+	90, null, null, 'in', null, false
+from {lead_step}, generate_series(1, 2) k where _demo_share(n * 4 + k, 87) < case when deal is not null then case k when 1 then 0.42 else 0.3 end else case k when 1 then 0.09 else 0.03 end end
+$$),
+-- Newsletters and nurture mails, to people of the accounts. The scanner of some companies opens all and clicks all.
+('send', $$
+select s.n, g.id + q.q as campaign_id, g.name as program, g.kind as program_kind, at, 1 + floor(a.accounts * _demo_share(s.n, 90))::integer as account, 1 + s.n % 6 as k, g.p,
+	_demo_share(s.n, 91) < 0.97 as is_delivered, _demo_share(s.n, 92) as opens, _demo_share(s.n, 93) as clicks, _demo_share(s.n, 94) as other, g.name || ' ' || to_char(at at time zone 'UTC', 'YYYY-MM') as email_id
+from generate_series(1, _demo_count(60000, {n})) s(n)
+cross join {size} a
+cross join lateral (select timestamptz '2022-06-01 09:00 Europe/Berlin' + interval '1 day' * floor(1089 * _demo_even(s.n, 0.7)) as at) t
+join {program} g on g.p = case when s.n % 4 = 0 then 12 else 5 end
+join {quarter} q on t.at >= q.starts at time zone 'UTC' and t.at < (q.starts + interval '3 months') at time zone 'UTC'
+$$),
+('email_event', $$
+select (100000000 + s.n)::text as send_id, e.at as occurred_at, e.kind, (10000000 + s.account * 8 + k)::text as contact_id, s.account::text as account_id, email_id, email_id as subject, campaign_id::text as campaign_id, program, program_kind,
+	case e.kind when 'click' then 'https://halden.example/' || case when s.n % 3 = 0 then 'pricing' else 'products' end end as url, true as is_marketing, e.is_bot
+from (select s.*, account % 6 = 0 as is_scanned from {send} s) s,
+	lateral (values ('sent', at, false, true), ('delivered', at + interval '1 second', false, is_delivered), ('open', at + interval '3 seconds', true, is_delivered and is_scanned), ('click', at + interval '4 seconds', true, is_delivered and is_scanned),
+		('open', at + interval '1 hour' * (0.1 + 40 * opens), false, is_delivered and opens < 0.29), ('click', at + interval '1 hour' * (0.2 + 40 * opens), false, is_delivered and opens < 0.034),
+		('unsubscribe', at + interval '50 hours', false, is_delivered and other < 0.003), ('spam', at + interval '51 hours', false, is_delivered and other > 0.9996), ('reply', at + interval '45 hours', false, is_delivered and opens < 0.004),
+		('bounce_hard', at + interval '2 seconds', false, not is_delivered and other < 0.6), ('bounce_soft', at + interval '2 seconds', false, not is_delivered and other >= 0.6)) e(kind, at, is_bot, is_so)
+where is_so
+$$),
+-- Answers: so many of each score, given out in an order of chance that favours some, and no longer the one country.
+('answer', $$
+select r.*, s.score
+from (
+	select a.*, c.country, (row_number() over (partition by grp order by _demo_share(a.n, 100) + case when segment = 'Pharma' then 0.1 when segment = 'Food' then -0.1 else 0 end
+		+ case when country = 'SE' and answered_at >= timestamptz '2025-01-01' then -0.45 else 0 end, a.n) - 0.5) / total as place
+	from (
+		select row_number() over (order by g.grp, k) as n, g.grp, k, total, timestamptz '2025-05-26 10:00 Europe/Berlin' - interval '1 day' * (1 + 360 * _demo_even(k, 0.55)) as answered_at,
+			case grp when 'abm' then 1 + (k - 1) % z.targets when 'rest' then z.targets + z.late + 1 + (k - 1) % (z.accounts - z.targets - z.late) end as account, 1 + (k - 1) / case grp when 'abm' then z.targets else z.accounts - z.targets - z.late end as person
+		from {size} z, (values ('abm', _demo_count(310, {n})), ('rest', _demo_count(743, {n})), ('staff', _demo_count(84, {n}))) g(grp, total), lateral generate_series(1, total) k
+	) a
+	left join {company} c on c.n = a.account
+) r
+join (
+	select grp, score, lag(up_to, 1, 0::numeric) over (partition by grp order by score) as from_place, up_to
+	from (
+		select grp, o - 1 as score, sum(counts) over (partition by grp order by o)::numeric / sum(counts) over (partition by grp) as up_to
+		from (values ('abm', array[0,0,0,1,3,10,24,43,48,112,69,0]), ('rest', array[9,7,11,15,23,49,63,91,117,168,187,3]), ('staff', array[0,0,1,2,3,5,7,11,11,24,20,0])) c(grp, c), unnest(c) with ordinality x(counts, o)
+	) y
+) s on s.grp = r.grp and r.place > s.from_place and r.place <= s.up_to
+$$),
+('survey_response', $$
+select (30000 + n)::text as response_id, case grp when 'staff' then 'enps-2025' else 'nps-2025' end as survey_id, case grp when 'staff' then 'enps' else 'nps' end as kind,
+	case grp when 'staff' then (19000000 + k)::text else (10000000 + account * 8 + least(person, 6))::text end as contact_id, account::text as account_id, answered_at - interval '2 days' as invited_at, answered_at, score::numeric as score, case grp when 'staff' then 1 else 0 end::numeric as scale_min, 10::numeric as scale_max,
+	case when score <= 6 and grp <> 'staff' then (array['price','support','usability'])[1 + n % 3] end as theme,
+	case when score <= 6 and grp <> 'staff' and row_number() over (partition by score <= 6 and grp <> 'staff' order by _demo_share(n, 101), n) <= 0.4 * count(*) filter (where score <= 6 and grp <> 'staff') over () then answered_at + interval '1 day' * (0.5 + 13 * _demo_share(n, 102)) end as followed_up_at
+from {answer}
+union all
+select (40000000 + k)::text, 'nps-2025', 'nps', (10000000 + (1 + k % z.accounts) * 8 + 4 + k % 3)::text, (1 + k % z.accounts)::text, timestamptz '2025-05-24 10:00 Europe/Berlin' - interval '1 day' * 360 * _demo_even(k, 0.25), null, null, 0, 10, null, null
+from {size} z, generate_series(1, _demo_count(1700, {n})) k
+$$),
+-- Contracts at the day one year ago: those who leave, buy more, pay more, pay less stand evenly in the order of what they pay.
+('contract', $$
+select *, case when left_now then 'leaves' when v < cross_to then 'cross' when v < up_to then 'up' when v >= less_from then 'less' else 'same' end as fate
+from (
+	select c.*, floor((place + 0.5) * leavers / total) > floor((place - 0.5) * leavers / total) as left_now, _demo_even(place, 0.15) as v, 10 * round(_demo_spread((place - 0.5) / total, price::float8[])::numeric / 10) as mrr
+	from (
+		select n, g.*, row_number() over (partition by g.grp order by _demo_share(a.n, 110), a.n) as place
+		from (select c.n, case when is_target then 'abm' else 'rest' end as grp, row_number() over (partition by is_target order by _demo_share(c.n, 111), c.n) as k from {company} c where not is_late and not is_merged) a
+		join (values ('abm', _demo_count(130, {n}), _demo_count(9, {n}), '{400,900,1600,2700,4100,6200,12000}', 0.5, 0.8, 0.9, 0.387, 0.323, 0.215),
+			('rest', _demo_count(380, {n}), _demo_count(68, {n}), '{120,300,520,900,1400,2100,4500}', 0.2, 0.5, 0.9, 0.365, 0.487, 0.378)) g(grp, total, leavers, price, cross_to, up_to, less_from, cross_by, up_by, less_by) on g.grp = a.grp and a.k <= g.total
+	) c
+) c
+$$),
+('subscription', $$
+select row_number() over (order by n, part)::text as subscription_id, n::text as account_id, case when part = 1 then began else changed end as start_on, case when part = 1 and fate in ('leaves', 'up', 'less') then changed end as end_on,
+	round(mrr * case when part = 1 then 1 when fate = 'cross' then cross_by when fate = 'up' then 1 + up_by else 1 - less_by end, 2) as mrr_base, case when part = 2 and fate = 'cross' then 'Software' else 'Service' end as product
+from (select *, date '2022-06-01' - floor(900 * _demo_share(n, 112))::integer + floor(600 * _demo_share(n, 113))::integer as began, date '2024-06-15' + floor(330 * _demo_share(n, 114))::integer as changed from {contract}) c,
+	generate_series(1, 2) part
+where part = 1 or fate in ('cross', 'up', 'less')
+$$),
+('revenue', $$
+select s.subscription_id || '-' || to_char(q.starts, 'YYYYMM') as revenue_id, account_id, q.starts at time zone 'Europe/Berlin' as booked_at, mrr_base * 3 as amount_base, 'invoice' as kind, null::text as opportunity_id
+from {subscription} s join {quarter} q on q.starts >= s.start_on and q.starts < coalesce(s.end_on, date '2025-05-26') and q.starts >= date '2022-06-01'
+union all
+select 'd' || opportunity_id, account_id, closed_at + interval '30 days', amount_base, 'invoice', opportunity_id from {opportunity} where status = 'won' and amount_base is not null and closed_at < timestamptz '2025-04-25'
+union all
+select 'r' || opportunity_id, account_id, closed_at + interval '75 days', -round(amount_base / 10, 2), 'refund', opportunity_id from {opportunity} where status = 'won' and amount_base is not null and closed_at < timestamptz '2025-03-01' and opportunity_id::bigint % 37 = 0
+$$),
+('ticket', $$
+select (60000000 + t.n)::text as ticket_id, c.n::text as account_id, (10000000 + c.n * 8 + 4)::text as contact_id, (array['Hotline','Laboratory','Field service'])[1 + t.n % 3] as team, (array['low','normal','normal','high'])[1 + t.n % 4] as priority, t.created_at,
+	case when t.share < 0.97 then created_at + reply end as first_reply_at, case when t.share < 0.9 then created_at + reply + interval '1 day' * _demo_spread(_demo_share(t.n, 121), '{0.05,0.2,0.6,1.6,3.5,7,20}') end as solved_at
+from (
+	select n, timestamptz '2023-06-01 08:00 Europe/Berlin' + interval '1 day' * 720 * _demo_even(n, 0.45) as created_at, _demo_share(n, 122) as share, row_number() over (order by n) as k from generate_series(1, _demo_count(5000, {n})) n
+) t
+join (select n, country, row_number() over (order by _demo_share(n, 123), n) as k, count(*) over () as total from (select distinct c.n, c.country from {contract} k join {company} c on c.n = k.n) c) c on c.k = 1 + t.n % c.total
+cross join lateral (select interval '1 day' * _demo_spread(_demo_share(t.n, 120), '{0.01,0.04,0.1,0.2,0.45,0.9,3}') * case when c.country = 'SE' and t.created_at >= timestamptz '2024-10-01' then 2 else 1 end as reply) r
 $$)
 $company$;
 comment on function @extschema@._demo_activity() is
