@@ -74,7 +74,7 @@ select d.id::text as opportunity_id, c.name || ' ' || d.n as name, d.account::te
 	s.stage_id, s.label as stage_name, case when d.is_won then 'won' when is_decided then 'lost' else 'open' end as status,
 	amount / case currency when 'USD' then 0.8 when 'CHF' then 1.25 else 1 end as amount, currency, case when not is_foreign then amount end as amount_base, null::numeric as recurring_amount_monthly,
 	case when is_improbable then 10 else s.probability end as probability, case when is_decided then 'closed' when reached >= 5 then 'commit' when reached >= 4 then 'best case' else 'pipeline' end as forecast_category,
-	case when row_number() over (partition by d.account order by d.created_at, d.n) = 1 then 'new' else 'expansion' end as kind, d.source as source_class, d.source,
+	case when row_number() over (partition by d.account order by d.created_at, d.n) = 1 then 'new' else 'expansion' end as kind, d.source as source_class, initcap(replace(d.source, '_', ' ')) as source,
 	case when g.p is not null and (g.p <> 10 or d.grp = 'abm') then (g.id + (extract(year from opened_on)::integer - 2022) * 4 + extract(quarter from opened_on)::integer - 1)::text end as campaign_id,
 	case when has_code then 'SPRING10' end as promo_code,
 	case when is_decided and not d.is_won then (array['price','no decision','competitor','no budget','timing'])[1 + d.n % 5] end as lost_reason, false as is_deleted
@@ -151,7 +151,7 @@ $$),
 -- Twenty-five were entered twice, and merged since.
 ('lead', $$
 select (20000000 + l.n + copy * 5000000)::text as lead_id, case when copy = 1 then (20000000 + l.n)::text end as merged_into,
-	case when deal is not null then (10000000 + account * 8 + 1)::text end as contact_id, account::text as account_id, l.owner::text as owner_id, p.name as owner_name, created_at + copy * interval '1 hour' as created_at, source as source_class, source,
+	case when deal is not null then (10000000 + account * 8 + 1)::text end as contact_id, account::text as account_id, l.owner::text as owner_id, p.name as owner_name, created_at + copy * interval '1 hour' as created_at, source as source_class, initcap(replace(source, '_', ' ')) as source,
 	case when g.p is not null and (g.p <> 10 or l.kind = 'abm') and created_at >= g.starts then (g.id + (extract(year from created_at at time zone 'Europe/Berlin')::integer - 2022) * 4 + extract(quarter from created_at at time zone 'Europe/Berlin')::integer - 1)::text end as campaign_id,
 	case when source in ('organic_search','direct','referral','social','paid_search') then (array['/','/products','/pricing','/white-paper','/contact','/demo'])[1 + floor(6 * _demo_share(l.n, 51))::integer] when source = 'webinar' then '/webinar' when source = 'content_syndication' then '/guide' end as landing_page,
 	case when deal is not null then 'Converted' when is_unfit then 'Disqualified' when is_recycled then 'Recycled' when is_sql then 'Qualified' when is_mql then 'Marketing qualified' else 'Open' end as status,
@@ -194,7 +194,7 @@ $$),
 ('meeting', $$
 select d.id, d.account, d.owner, d.is_won, k, row_number() over (order by d.n, k) as n, d.created_at + (0.1 + 0.8 * (k - 1 + _demo_share(d.n * 4 + k, 70)) / m) * (d.until - d.created_at) as held_at,
 	case when k = m and _demo_share(d.n, 71) < case when is_won then 0.6 else 0.35 end then 'demo' when k % 3 = 0 then 'call' else 'meeting' end as kind,
-	case when o < 0.78 then 'held' when o < 0.87 then 'no_show' when o < 0.95 then 'cancelled' else 'moved' end as outcome
+	case when o < 0.78 then 'held' when o < 0.87 then 'no_show' else 'cancelled' end as outcome
 from (select d.*, least(decided_at, timestamptz '2025-05-26 11:00 Europe/Berlin') - interval '3 hours' as until, 1 + floor(2.5 * _demo_share(n, 72))::integer as m from {deal_reach} d where reached >= 2) d,
 	generate_series(1, m) k, lateral (select _demo_share(d.n * 4 + k, 73) as o) s
 where until > created_at
@@ -226,13 +226,13 @@ select (50000000 + n * 16 + step)::text as touch_id, occurred_at, account::text 
 	null::timestamptz as scheduled_at, null::text as outcome, 'in' as direction, (array['calibration','laboratory','line control','compliance'])[1 + (n + step) % 4] as topic, false as is_bot
 from {way_touch} w left join {program} g on g.channel = w.channel and g.p <> 12
 union all
-select (500000000 + n)::text, held_at - interval '4 days', account::text, (10000000 + account * 8 + 1 + k % 3)::text, null, null, 'sales', null, null, kind, null, null, null, 2700, held_at, outcome, 'out', null, false from {meeting}
+select (500000000 + n)::text, held_at, account::text, (10000000 + account * 8 + 1 + k % 3)::text, null, null, case kind when 'call' then 'phone' else 'meeting' end, null, null, kind, null, null, null, 2700, held_at, outcome, 'out', null, false from {meeting}
 union all
-select (600000000 + n)::text, called_at, null, null, (20000000 + n)::text, null, 'sales', null, null, 'call', null, null, null, 240, null, 'held', 'out', null, false from {follow_up}
+select (600000000 + n)::text, called_at, null, null, (20000000 + n)::text, null, 'phone', null, null, 'call', null, null, null, 240, null, 'held', 'out', null, false from {follow_up}
 union all
 select (700000000 + n)::text, occurred_at, null, null, null, visitor, source, nullif(source, '(none)'), null, 'visit', null, page, 's' || n, duration_s, null, null, 'in', null, false from {visit_web}
 union all
-select (800000000 + l.lead_id::bigint * 4 + k)::text, created_at - interval '1 minute' * (3 - k), null, null, lead_id, 'l' || lead_id, source, source_class, campaign_id, case k when 1 then 'visit' else 'form' end, case k when 2 then 'form-' || substr(landing_page, 2) end, landing_page, 'l' || lead_id,
+select (800000000 + l.lead_id::bigint * 4 + k)::text, created_at - interval '1 minute' * (3 - k), null, null, lead_id, 'l' || lead_id, source_class, source_class, campaign_id, case k when 1 then 'visit' else 'form' end, case k when 2 then 'form-' || substr(landing_page, 2) end, landing_page, 'l' || lead_id,
 	case k when 1 then round(_demo_spread(_demo_share(lead_id::bigint, 85), '{20,40,70,130,240,400,1500}')) end::float8, null, null, 'in', null, false
 from {lead} l, generate_series(1, 2) k where not is_deleted and landing_page is not null
 union all
@@ -332,3 +332,46 @@ $$)
 $company$;
 comment on function @extschema@._demo_activity() is
 'Internal: what people of the demo company''s accounts did, their answers, contracts and questions, in the form of _demo_company().';
+
+create function @extschema@._demo_settings() returns table (name text, query text)
+	language sql immutable parallel safe
+	set search_path = pg_catalog, pg_temp
+as $company$ values
+('setting', $$
+select * from (values ('time_zone', 'Europe/Berlin'), ('base_currency', 'EUR'), ('as_of', '2025-05-26')) s(name, value)
+$$),
+-- The last ones came onto the list months after their one deal was decided.
+('account_list', $$
+select 'abm' as list_id, n::text as account_id, case when is_late then '3' else (1 + n % 2)::text end as tier, case when is_late then date '2024-12-01' + n % 120 else date '2022-12-01' end as valid_from, null::date as valid_to
+from {company} where is_target or is_late
+$$),
+('inbound_source', $$
+select * from (values ('organic_search'), ('paid_search'), ('direct'), ('social'), ('webinar'), ('referral'), ('content_syndication'), ('content'), ('email'), ('retargeting')) s(source_class)
+$$),
+('scoring_rule', $$
+select * from (values ('newsletter open', 'email_open', 1::float8, 30::float8), ('click', 'email_click', 3, 30), ('visit', 'visit', 2, 30), ('content', 'content', 8, 45), ('event', 'event', 15, 60), ('form', 'form', 10, 45),
+	('meeting', 'meeting', 20, 90), ('demo', 'demo', 30, 90), ('pricing page', 'pricing_page', 20, 30), ('demo request', 'demo_request', 40, 60)) s(rule_id, kind, points, half_life_days)
+$$),
+('fx_rate', $$
+select * from (values ('USD', date '2000-01-01', 0.8), ('CHF', date '2000-01-01', 1.25)) s(currency, valid_from, rate)
+$$),
+-- 40 of the 65 working days of the running quarter are over, and it is on the way to 91 % of its goal.
+('goal', $$
+select k.kpi, 'quarter' as period_grain, q.starts::date as period_start, round(case when q.q = 13 then k.value / (40 / 65.0) / 0.91 else k.value * 1.04 end)::float8 as value
+from {quarter} q
+cross join lateral (
+	select 'won_value' as kpi, sum(amount_base) as value from {opportunity} o where status = 'won' and close_on >= q.starts and close_on < q.starts + interval '3 months'
+	union all
+	select 'won_count', count(*) from {opportunity} o where status = 'won' and close_on >= q.starts and close_on < q.starts + interval '3 months'
+	union all
+	select 'lead_count', count(*) from {lead} where not is_deleted and created_at >= q.starts at time zone 'Europe/Berlin' and created_at < (q.starts + interval '3 months') at time zone 'Europe/Berlin'
+) k
+where q.q >= 6
+$$),
+('baseline', $$
+select 'before ABM' as name, 'win_rate' as kpi, 'all' as dimension, 'all' as dimension_value, date '2022-06-01' as from_on, date '2022-12-01' as to_on, avg(case status when 'won' then 1 else 0 end)::float8 as value, count(*) as n
+from {opportunity} where status <> 'open' and created_at < timestamptz '2022-12-01 00:00 Europe/Berlin'
+$$)
+$company$;
+comment on function @extschema@._demo_settings() is
+'Internal: the settings of the demo company, by their table, in the form of _demo_company().';
