@@ -7,8 +7,12 @@ create function @extschema@.abm_kpi_connect_sql(layout text, source_schema text,
 as $$
 begin
 	layout := _checked_layout(layout, source_schema, target_schema, options);
-	return E'begin;\nset local search_path = pg_catalog, @extschema@, pg_temp;\n\n'
-		|| (select string_agg(s.statement, E'\n\n') from _steps(layout, source_schema, target_schema, options) s) || E'\n\ncommit;\n';
+	return (
+		select E'begin;\nset local search_path = pg_catalog, @extschema@, pg_temp;\n\n' || string_agg(s.statement, E'\n\n' order by s.place)
+			|| format(E'\n\ninsert into %I.abm_kpi_made (kind, name) values', target_schema)
+			|| string_agg(format(E'\n\t(%L, %L)', s.kind, s.name), ',' order by s.kind = 'book', s.place) filter (where s.kind not in ('schema', 'row', 'index'))
+			|| E';\n\ncommit;\n'
+		from (select *, row_number() over () as place from _steps(layout, source_schema, target_schema, options)) s);
 end
 $$;
 comment on function @extschema@.abm_kpi_connect_sql(text, text, text, jsonb) is
