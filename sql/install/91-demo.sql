@@ -62,7 +62,7 @@ select (id + q)::text, id::text, p.name || ' ' || to_char(q.starts, 'YYYY "Q"Q')
 from {program} p join {quarter} q on q.starts + interval '3 months' > p.starts
 $$),
 ('campaign_cost', $$
-select campaign_id, start_on as cost_on, cost_kind as kind, cost as amount, null::text as currency, cost as amount_base from {campaign} where cost is not null
+select campaign_id, start_on as cost_on, case cost_kind when 'program' then 'media' else cost_kind end as kind, cost as amount, null::text as currency, cost as amount_base from {campaign} where cost is not null
 $$),
 ('opportunity', $$
 select d.id::text as opportunity_id, c.name || ' ' || d.n as name, d.account::text as account_id, (10000000 + d.account * 8 + 1)::text as contact_id, d.owner::text as owner_id, p.name as owner_name,
@@ -73,7 +73,7 @@ select d.id::text as opportunity_id, c.name || ' ' || d.n as name, d.account::te
 	case when is_backdated then decided_at - (closed_on - opened_on + 3) * interval '1 day' when is_decided then decided_at end as closed_at,
 	s.stage_id, s.label as stage_name, case when d.is_won then 'won' when is_decided then 'lost' else 'open' end as status,
 	amount / case currency when 'USD' then 0.8 when 'CHF' then 1.25 else 1 end as amount, currency, case when not is_foreign then amount end as amount_base, null::numeric as recurring_amount_monthly,
-	case when is_improbable then 10 else s.probability end as probability, case when is_decided then 'closed' when reached >= 5 then 'commit' when reached >= 4 then 'best case' else 'pipeline' end as forecast_category,
+	case when is_improbable then 10 else s.probability end as probability, case when is_decided then 'Closed' when reached >= 5 then 'Commit' when reached >= 4 then 'Best Case' else 'Pipeline' end as forecast_category,
 	case when row_number() over (partition by d.account order by d.created_at, d.n) = 1 then 'new' else 'expansion' end as kind, d.source as source_class, initcap(replace(d.source, '_', ' ')) as source,
 	case when g.p is not null and (g.p <> 10 or d.grp = 'abm') then (g.id + (extract(year from opened_on)::integer - 2022) * 4 + extract(quarter from opened_on)::integer - 1)::text end as campaign_id,
 	case when has_code then 'SPRING10' end as promo_code,
@@ -89,7 +89,8 @@ left join {program} g on g.channel = d.source and g.p not in (12)
 order by d.n
 $$),
 ('opportunity_contact', $$
-select d.id::text as opportunity_id, (10000000 + account * 8 + k)::text as contact_id, (array['economic buyer','champion','technical evaluator','user','security','procurement'])[k] as role,
+select d.id::text as opportunity_id, (10000000 + account * 8 + k)::text as contact_id,
+	case when _demo_share(account * 8 + k, 31) < 0.85 then (array['economic buyer','champion','technical evaluator','user','security','procurement'])[k] end as role,
 	d.created_at + (k - 1) * 0.1 * (least(decided_at, timestamptz '2025-05-26 12:00 Europe/Berlin') - d.created_at) as added_at
 from {deal} d, generate_series(1, d.people) k
 order by d.n, k
@@ -117,7 +118,7 @@ select * from (values ('inbound', 1, _demo_count(16200, {n}), _demo_count(2916, 
 	v(kind, place, total, mql, sql, unfit, most, scores)
 $$),
 ('lead_place', $$
-select row_number() over (order by k.place, g.r) as n, k.*, g.r, d.n as deal, d.id as deal_id, d.account as deal_account, d.created_at as deal_at, d.source as deal_source, d.grp
+select row_number() over (order by k.place, g.r) as n, k.*, g.r, d.n as deal, d.id as deal_id, d.account as deal_account, d.created_at as deal_at, d.source as deal_source, d.owner as deal_owner
 from {lead_kind} k
 cross join lateral generate_series(1, k.total) g(r)
 left join (
@@ -136,7 +137,7 @@ select n, kind, r, deal, deal_id, deal_at, r <= sql as is_sql, r <= mql as is_mq
 		when kind = 'abm' then (array['outbound','event','webinar','organic_search'])[1 + floor(4 * _demo_share(n, 43))::integer]
 		else (array['partner','partner','outbound','event','word_of_mouth'])[1 + floor(5 * _demo_share(n, 43))::integer] end as source,
 	_demo_spread((row_number() over (partition by kind = 'syndicated' order by _demo_share(n, 44) + case when r <= mql then 0.35 else 0 end, n) - 0.5) / count(*) over (partition by kind = 'syndicated'), scores) as score,
-	case when _demo_share(n, 45) < 0.96 then true else false end as is_contactable, 1 + floor(12 * _demo_share(n, 46))::integer as owner, z.last_at
+	case when _demo_share(n, 45) < 0.96 then true else false end as is_contactable, coalesce(deal_owner, 1 + floor(20 * _demo_share(n, 46))::integer) as owner, z.last_at
 from {lead_place} p
 cross join (select *, timestamptz '2025-05-26 12:00 Europe/Berlin' as last_at from {size}) z,
 	lateral (select (case kind when 'abm' then z.programme_on when 'syndicated' then z.syndication_on else z.start_on end + time '08:00') at time zone 'Europe/Berlin' as first_at) f
@@ -163,7 +164,7 @@ left join {program} g on g.channel = l.source and g.p <> 12
 order by copy, l.n
 $$),
 ('score_history', $$
-select 'lead' as entity, lead_id as entity_id, created_at as at, score, null::text as rule_id, score as delta from {lead} where not is_deleted
+select 'lead' as entity, lead_id as entity_id, created_at as at, score, null::text as rule_id, null::float8 as delta from {lead} where not is_deleted
 $$)
 $company$;
 comment on function @extschema@._demo_relations() is
@@ -203,7 +204,7 @@ $$),
 ('follow_up', $$
 select *, mql_at + interval '1 day' * case when place <= 0.71 * among then 0.02 + 0.95 * power(_demo_share(n, 74), 1.5) else 1.1 + 12 * power(_demo_share(n, 74), 2) end as called_at
 from (
-	select l.n, l.owner, l.mql_at, row_number() over (order by case when owner = 7 then case when _demo_share(l.n, 75) < 0.22 then 0 else 1 end else 0.5 * _demo_share(l.n, 75) end, l.n) as place, count(*) over () as among,
+	select l.n, l.owner, l.account, l.deal, l.mql_at, row_number() over (order by case when owner = 7 then case when _demo_share(l.n, 75) < 0.22 then 0 else 1 end else 0.5 * _demo_share(l.n, 75) end, l.n) as place, count(*) over () as among,
 		_demo_share(l.n, 76) < case when owner = 7 then 0.25 else 0.07 end as is_untouched
 	from {lead_step} l where is_mql
 ) l
@@ -228,11 +229,11 @@ from {way_touch} w left join {program} g on g.channel = w.channel and g.p <> 12
 union all
 select (500000000 + n)::text, held_at, account::text, (10000000 + account * 8 + 1 + k % 3)::text, null, null, case kind when 'call' then 'phone' else 'meeting' end, null, null, kind, null, null, null, 2700, held_at, outcome, 'out', null, false from {meeting}
 union all
-select (600000000 + n)::text, called_at, null, null, (20000000 + n)::text, null, 'phone', null, null, 'call', null, null, null, 240, null, 'held', 'out', null, false from {follow_up}
+select (600000000 + n)::text, called_at, account::text, case when deal is not null then (10000000 + account * 8 + 1)::text end, (20000000 + n)::text, null, 'phone', null, null, 'call', null, null, null, 240, null, 'held', 'out', null, false from {follow_up}
 union all
 select (700000000 + n)::text, occurred_at, null, null, null, visitor, source, nullif(source, '(none)'), null, 'visit', null, page, 's' || n, duration_s, null, null, 'in', null, false from {visit_web}
 union all
-select (800000000 + l.lead_id::bigint * 4 + k)::text, created_at - interval '1 minute' * (3 - k), null, null, lead_id, 'l' || lead_id, source_class, source_class, campaign_id, case k when 1 then 'visit' else 'form' end, case k when 2 then 'form-' || substr(landing_page, 2) end, landing_page, 'l' || lead_id,
+select (800000000 + l.lead_id::bigint * 4 + k)::text, created_at - interval '1 minute' * (3 - k), null, null, lead_id, case k when 1 then 'l' || lead_id end, case k when 1 then source_class else 'web' end, case k when 1 then source_class end, case k when 1 then campaign_id end, case k when 1 then 'visit' else 'form' end, case k when 2 then 'form-' || substr(landing_page, 2) end, landing_page, case k when 1 then 'l' || lead_id end,
 	case k when 1 then round(_demo_spread(_demo_share(lead_id::bigint, 85), '{20,40,70,130,240,400,1500}')) end::float8, null, null, 'in', null, false
 from {lead} l, generate_series(1, 2) k where not is_deleted and landing_page is not null
 union all
@@ -244,7 +245,7 @@ $$),
 -- Newsletters and nurture mails, to people of the accounts. The scanner of some companies opens all and clicks all.
 ('send', $$
 select s.n, g.id + q.q as campaign_id, g.name as program, g.kind as program_kind, at, 1 + floor(a.accounts * _demo_share(s.n, 90))::integer as account, 1 + s.n % 6 as k, g.p,
-	_demo_share(s.n, 91) < 0.97 as is_delivered, _demo_share(s.n, 92) as opens, _demo_share(s.n, 93) as clicks, _demo_share(s.n, 94) as other, g.name || ' ' || to_char(at at time zone 'UTC', 'YYYY-MM') as email_id
+	_demo_share(s.n, 91) < 0.97 as is_delivered, _demo_share(s.n, 92) as opens, _demo_share(s.n, 93) as clicks, _demo_share(s.n, 94) as other, g.name || to_char(q.starts, ' YYYY "Q"Q') as subject, (g.id + q.q)::text as email_id
 from generate_series(1, _demo_count(60000, {n})) s(n)
 cross join {size} a
 cross join lateral (select timestamptz '2022-06-01 09:00 Europe/Berlin' + interval '1 day' * floor(1089 * _demo_even(s.n, 0.7)) as at) t
@@ -252,7 +253,7 @@ join {program} g on g.p = case when s.n % 4 = 0 then 12 else 5 end
 join {quarter} q on t.at >= q.starts at time zone 'UTC' and t.at < (q.starts + interval '3 months') at time zone 'UTC'
 $$),
 ('email_event', $$
-select (100000000 + s.n)::text as send_id, e.at as occurred_at, e.kind, (10000000 + s.account * 8 + k)::text as contact_id, s.account::text as account_id, email_id, email_id as subject, campaign_id::text as campaign_id, program, program_kind,
+select (100000000 + s.n)::text as send_id, e.at as occurred_at, e.kind, (10000000 + s.account * 8 + k)::text as contact_id, s.account::text as account_id, email_id, subject, campaign_id::text as campaign_id, program, program_kind,
 	case e.kind when 'click' then 'https://halden.example/' || case when s.n % 3 = 0 then 'pricing' else 'products' end end as url, true as is_marketing, e.is_bot
 from (select s.*, account % 6 = 0 as is_scanned from {send} s) s,
 	lateral (values ('sent', at, false, true), ('delivered', at + interval '1 second', false, is_delivered), ('open', at + interval '3 seconds', true, is_delivered and is_scanned), ('click', at + interval '4 seconds', true, is_delivered and is_scanned),
@@ -316,9 +317,9 @@ $$),
 select s.subscription_id || '-' || to_char(q.starts, 'YYYYMM') as revenue_id, account_id, q.starts at time zone 'Europe/Berlin' as booked_at, mrr_base * 3 as amount_base, 'invoice' as kind, null::text as opportunity_id
 from {subscription} s join {quarter} q on q.starts >= s.start_on and q.starts < coalesce(s.end_on, date '2025-05-26') and q.starts >= date '2022-06-01'
 union all
-select 'd' || opportunity_id, account_id, closed_at + interval '30 days', amount_base, 'invoice', opportunity_id from {opportunity} where status = 'won' and amount_base is not null and closed_at < timestamptz '2025-04-25'
+select 'd' || opportunity_id, account_id, (close_on + 30)::timestamp at time zone 'Europe/Berlin', amount_base, 'invoice', opportunity_id from {opportunity} where status = 'won' and amount_base is not null and closed_at < timestamptz '2025-04-25'
 union all
-select 'r' || opportunity_id, account_id, closed_at + interval '75 days', -round(amount_base / 10, 2), 'refund', opportunity_id from {opportunity} where status = 'won' and amount_base is not null and closed_at < timestamptz '2025-03-01' and opportunity_id::bigint % 37 = 0
+select 'r' || opportunity_id, account_id, (close_on + 75)::timestamp at time zone 'Europe/Berlin', -round(amount_base / 10, 2), 'refund', opportunity_id from {opportunity} where status = 'won' and amount_base is not null and closed_at < timestamptz '2025-03-01' and opportunity_id::bigint % 37 = 0
 $$),
 ('ticket', $$
 select (60000000 + t.n)::text as ticket_id, c.n::text as account_id, (10000000 + c.n * 8 + 4)::text as contact_id, (array['Hotline','Laboratory','Field service'])[1 + t.n % 3] as team, (array['low','normal','normal','high'])[1 + t.n % 4] as priority, t.created_at,

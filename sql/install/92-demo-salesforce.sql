@@ -45,7 +45,7 @@ select '00K' || lpad(row_number() over (order by opportunity_id, contact_id)::te
 from {opportunity_contact}
 $$),
 ('campaign', $$
-select campaign_id as id, parent_id, name, initcap(replace(channel, '_', ' ')) as type, 'Completed' as status, start_on as start_date, end_on as end_date, cost::float8 as actual_cost, is_abm as is_abm_c, true as is_active, false as is_deleted,
+select campaign_id as id, parent_id, name, initcap(replace(channel, '_', ' ')) as type, 'Completed' as status, start_on as start_date, end_on as end_date, case when cost_kind in ('media', 'program') then cost::float8 end as actual_cost, is_abm as is_abm_c, true as is_active, false as is_deleted,
 	timestamptz '2022-05-01 09:00 UTC' as created_date, timestamptz '2025-05-26 04:00 UTC' as _fivetran_synced
 from {campaign}
 $$),
@@ -77,6 +77,9 @@ $$),
 -- What Salesforce has no place for.
 ('abm_kpi_demo_touch', $$
 select * from {touch} where kind not in ('meeting', 'demo', 'call')
+$$),
+('abm_kpi_demo_campaign_cost', $$
+select * from {campaign_cost} where kind in ('labour', 'technology')
 $$),
 ('abm_kpi_demo_email_event', 'select * from {email_event}'),
 ('abm_kpi_demo_survey_response', 'select * from {survey_response}'),

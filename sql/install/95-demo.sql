@@ -93,3 +93,57 @@ end
 $$;
 comment on function @extschema@.abm_kpi_demo(text, text, integer) is
 'Writes a synthetic company, Halden Instruments, as the tables of a CRM into a new schema: three years to 26 May 2025 with so many opportunities (100 to 1,000,000) and everything else in proportion, the same rows whenever and wherever it is called. layout: salesforce_fivetran, hubspot_fivetran or odoo; canonical writes the canonical relations, for abm_kpi_create_views. Tables abm_kpi_demo_… hold settings and what the CRM has no place for: abm_kpi_demo_settings puts them beside the KPI views. Returns the tables with their rows. Errors: 42P06 if the schema exists, 22023 for another layout or number, 22004 for NULL.';
+
+-- What a schema of the demo has beside its CRM becomes part of the relations of a target by rows of the table layout there,
+-- in the way that a user adds what he has elsewhere.
+create function @extschema@.abm_kpi_demo_settings(target_schema text) returns table (name text, row_count bigint)
+	language plpgsql
+	set search_path = pg_catalog, @extschema@, pg_temp
+	set client_min_messages = warning
+as $$
+declare
+	connection record;
+	setting record;
+	added record;
+begin
+	select * into connection from _connection(target_schema) as (layout text, source_schema text, options jsonb);
+	connection.source_schema := coalesce(connection.source_schema, target_schema);
+	if _find_table(connection.source_schema, 'abm_kpi_demo_setting') is null then
+		raise exception 'schema "%" is not one of abm_kpi_demo', connection.source_schema using errcode = 'wrong_object_type', hint = 'Call abm_kpi_demo, connect the schema that it makes, and then this.';
+	end if;
+	for setting in select s.entity as name, s.key from _settings() s where _find_table(connection.source_schema, 'abm_kpi_demo_' || s.entity) is not null loop
+		if setting.name = 'setting' then
+			execute format('update %1$I.setting s set value = d.value from %2$I.abm_kpi_demo_setting d where d.name = s.name', target_schema, connection.source_schema);
+		else
+			-- Not all of these tables have a key.
+			execute format('insert into %1$I.%2$I (%3$s) (select %3$s from %4$I.%5$I except select %3$s from %1$I.%2$I) on conflict do nothing', target_schema, setting.name,
+				(select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a where a.attrelid = _find_table(connection.source_schema, 'abm_kpi_demo_' || setting.name) and a.attnum > 0 and not a.attisdropped),
+				connection.source_schema, 'abm_kpi_demo_' || setting.name);
+		end if;
+		name := setting.name;
+		get diagnostics row_count = row_count;
+		return next;
+	end loop;
+	if connection.layout is null then
+		return;
+	end if;
+	if _find_table(target_schema, 'layout') is null then
+		execute format('create table %1$I.layout (layout text, kind text, name text, is_required boolean, definition text, primary key (layout, kind, name));
+			comment on table %1$I.layout is ''What the demo company has beside its CRM, added to the relations.'';
+			insert into %1$I.abm_kpi_made (kind, name) values (''setting'', ''layout'')', target_schema);
+	end if;
+	for added in
+		select m.entity, string_agg(l.name || ' ' || l.type, E'\n' order by l.place) as source, string_agg(l.name || ' = b.' || l.name, E'\n' order by l.place) as query
+		from _model() m, lateral _line(m.columns) l where _find_table(connection.source_schema, 'abm_kpi_demo_' || m.entity) is not null group by m.entity order by m.entity
+	loop
+		execute format('insert into %I.layout values ($1, ''source'', $2, false, $3), ($1, ''entity'', $4, false, $5) on conflict do nothing', target_schema)
+		using connection.layout, 'abm_kpi_demo_' || added.entity, E'\n' || added.source || E'\n', added.entity, E'\n' || added.query || format(E'\nfrom {abm_kpi_demo_%s} b\n', added.entity);
+		execute format('select count(*) from %I.%I', connection.source_schema, 'abm_kpi_demo_' || added.entity) into row_count;
+		name := added.entity;
+		return next;
+	end loop;
+	perform abm_kpi_reconnect(target_schema);
+end
+$$;
+comment on function @extschema@.abm_kpi_demo_settings(text) is
+'Puts what the demo company has beside its CRM into a schema that abm_kpi_connect made over one of abm_kpi_demo: the settings, with the day on which figures are read, the list of target accounts, goals; and rows that the CRM has no place for, by a table layout there. Returns what it added, with the rows. Calling it again adds nothing. Errors: 42704 if the schema is not connected, 42809 if what it reads is not from abm_kpi_demo.';
