@@ -246,7 +246,7 @@ $$),
 ('send', $$
 select s.n, g.id + q.q as campaign_id, g.name as program, g.kind as program_kind, at, 1 + floor(a.accounts * _demo_share(s.n, 90))::integer as account, 1 + s.n % 6 as k, g.p,
 	_demo_share(s.n, 91) < 0.97 as is_delivered, _demo_share(s.n, 92) as opens, _demo_share(s.n, 93) as clicks, _demo_share(s.n, 94) as other, g.name || to_char(q.starts, ' YYYY "Q"Q') as subject, (g.id + q.q)::text as email_id
-from generate_series(1, _demo_count(60000, {n})) s(n)
+from generate_series(1, _demo_count(40000, {n})) s(n)
 cross join {size} a
 cross join lateral (select timestamptz '2022-06-01 09:00 Europe/Berlin' + interval '1 day' * floor(1089 * _demo_even(s.n, 0.7)) as at) t
 join {program} g on g.p = case when s.n % 4 = 0 then 12 else 5 end
