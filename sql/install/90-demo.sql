@@ -158,9 +158,9 @@ from (
 $$),
 -- Visits of stages: the days of a deal, divided by weights.
 ('visit', $$
-select n, stage, created_at + (until - weight) / total * span as entered_at, case when stage < reached or is_decided then created_at + until / total * span end as exited_at
+select n, stage, created_at + coalesce(since, 0) / total * span as entered_at, case when stage < reached or is_decided then created_at + until / total * span end as exited_at
 from (
-	select n, stage, weight, reached, is_decided, created_at, sum(weight) over (partition by n order by stage) as until, sum(weight) over (partition by n) as total,
+	select n, stage, weight, reached, is_decided, created_at, sum(weight) over (partition by n order by stage rows unbounded preceding) as until, sum(weight) over (partition by n order by stage rows between unbounded preceding and 1 preceding) as since, sum(weight) over (partition by n) as total,
 		case when is_decided then decided_at else timestamptz '2025-05-26 12:00 Europe/Berlin' end - created_at as span
 	from (
 		select d.*, s as stage, (array[7.5, 12.5, 16.5, 27, 15.5])[s]::float8 * _demo_spread(_demo_share(n * 8 + s, 20), case when s = 4 then '{0.1,0.3,0.6,1,1.9,3.6,7}'::float8[] else '{0.25,0.5,0.7,1,1.4,1.9,3}' end)

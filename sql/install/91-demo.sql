@@ -204,9 +204,9 @@ $$),
 ('follow_up', $$
 select *, mql_at + interval '1 day' * case when place <= 0.71 * among then 0.02 + 0.95 * power(_demo_share(n, 74), 1.5) else 1.1 + 12 * power(_demo_share(n, 74), 2) end as called_at
 from (
-	select l.n, l.owner, l.account, l.deal, l.mql_at, row_number() over (order by case when owner = 7 then case when _demo_share(l.n, 75) < 0.22 then 0 else 1 end else 0.5 * _demo_share(l.n, 75) end, l.n) as place, count(*) over () as among,
+	select l.n, l.owner, l.account, l.deal, l.mql_at, row_number() over (order by case when owner = 7 then case when own_place <= 0.22 then 0 else 1 end else 0.5 * _demo_share(l.n, 75) end, l.n) as place, count(*) over () as among,
 		_demo_share(l.n, 76) < case when owner = 7 then 0.25 else 0.07 end as is_untouched
-	from {lead_step} l where is_mql
+	from (select l.*, (row_number() over (partition by owner order by _demo_share(l.n, 77), l.n) - 0.5) / count(*) over (partition by owner) as own_place from {lead_step} l where is_mql) l
 ) l
 where place <= 0.71 * among or not is_untouched
 $$),

@@ -60,7 +60,7 @@ $$),
 select o.opportunity_id::integer as id, 'opportunity' as type, o.status <> 'lost' as active, o.name, o.contact_id::integer as partner_id, null::text as partner_name, null::text as email_from, null::text as email_normalized, o.owner_id::integer as user_id, null::integer as team_id, 1 as company_id,
 	coalesce(v.stage, 6) as stage_id, case o.status when 'won' then 100 when 'lost' then 0 else o.probability * 100 end as probability, o.amount_base as expected_revenue, null::numeric as recurring_revenue_monthly, case o.status when 'open' then 'pending' else o.status end as won_status,
 	o.closed_at at time zone 'UTC' as date_closed, case when l.lead_id is not null then o.created_at at time zone 'UTC' end as date_conversion, o.close_on as date_deadline, l.mql_at at time zone 'UTC' as x_mql_at, l.sql_at at time zone 'UTC' as x_sql_at, null::timestamp as x_recycled_at, o.kind as x_kind, o.promo_code as x_promo_code,
-	r.n::integer as lost_reason_id, null::integer as campaign_id, m.id as medium_id, m.id as source_id, coalesce(l.created_at, o.created_at) at time zone 'UTC' as create_date, coalesce(o.closed_at, o.created_at) at time zone 'UTC' as write_date
+	r.n::integer as lost_reason_id, o.campaign_id::integer as campaign_id, m.id as medium_id, m.id as source_id, coalesce(l.created_at, o.created_at) at time zone 'UTC' as create_date, coalesce(o.closed_at, o.created_at) at time zone 'UTC' as write_date
 from {opportunity} o
 left join {lead} l on l.opportunity_id = o.opportunity_id and not l.is_deleted
 left join (select id::text as id, case when is_won then 6 else reached end as stage from {deal_reach}) v on v.id = o.opportunity_id
@@ -68,7 +68,7 @@ left join {odoo_medium} m on m.name = o.source_class
 left join {odoo_reason} r on r.reason = o.lost_reason
 union all
 select l.lead_id::integer, 'lead', disqualified_at is null and not is_deleted, 'Lead ' || lead_id, account_id::integer, null, null, case when is_contactable then 'lead' || lead_id || '@visitor.example' end, owner_id::integer, null, 1, 1, case when is_deleted then 5 when disqualified_at is not null then 0 else 10 end, 0, null,
-	case when disqualified_at is not null then 'lost' else 'pending' end, disqualified_at at time zone 'UTC', null, null, mql_at at time zone 'UTC', sql_at at time zone 'UTC', recycled_at at time zone 'UTC', null, null, r.n::integer, null, m.id, m.id, created_at at time zone 'UTC', created_at at time zone 'UTC'
+	case when disqualified_at is not null then 'lost' else 'pending' end, disqualified_at at time zone 'UTC', null, null, mql_at at time zone 'UTC', sql_at at time zone 'UTC', recycled_at at time zone 'UTC', null, null, r.n::integer, l.campaign_id::integer, m.id, m.id, created_at at time zone 'UTC', created_at at time zone 'UTC'
 from {lead} l
 left join {odoo_medium} m on m.name = l.source_class
 left join {odoo_reason} r on r.reason = l.disqualify_reason
@@ -100,7 +100,7 @@ select campaign_id::integer as id, jsonb_build_object('en_US', name) as subject 
 $$),
 -- One row a mail, with the last that happened to it.
 ('mailing_trace', $$
-select send_id::integer as id, 'mail' as trace_type, campaign_id::integer as mass_mailing_id, null::integer as campaign_id, 'person' || contact_id || '@halden-' || account_id || '.example' as email, 'res.partner' as model, contact_id::integer as res_id,
+select send_id::integer as id, 'mail' as trace_type, campaign_id::integer as mass_mailing_id, campaign_id::integer as campaign_id, 'person' || contact_id || '@halden-' || account_id || '.example' as email, 'res.partner' as model, contact_id::integer as res_id,
 	case when bool_or(kind = 'bounce_hard') then 'bounce' when bool_or(kind = 'bounce_soft') then 'error' when bool_or(kind = 'reply') then 'reply' when bool_or(kind = 'open') then 'open' else 'sent' end as trace_status, min(occurred_at) filter (where kind = 'sent') at time zone 'UTC' as sent_datetime,
 	min(occurred_at) filter (where kind = 'open') at time zone 'UTC' as open_datetime, min(occurred_at) filter (where kind = 'reply') at time zone 'UTC' as reply_datetime, max(occurred_at) filter (where kind = 'click') at time zone 'UTC' as links_click_datetime,
 	case when bool_or(kind = 'bounce_soft') then 'mail_smtp' when bool_or(kind = 'bounce_hard') then 'mail_bounce' end as failure_type, max(occurred_at) at time zone 'UTC' as write_date
