@@ -151,7 +151,7 @@ from {lead_dated} l
 $$),
 -- Twenty-five were entered twice, and merged since.
 ('lead', $$
-select (20000000 + l.n + copy * 5000000)::text as lead_id, case when copy = 1 then (20000000 + l.n)::text end as merged_into,
+select (20000000 + l.n + copy * 9000000)::text as lead_id, case when copy = 1 then (20000000 + l.n)::text end as merged_into,
 	case when deal is not null then (10000000 + account * 8 + 1)::text end as contact_id, account::text as account_id, l.owner::text as owner_id, p.name as owner_name, created_at + copy * interval '1 hour' as created_at, source as source_class, initcap(replace(source, '_', ' ')) as source,
 	case when g.p is not null and (g.p <> 10 or l.kind = 'abm') and created_at >= g.starts then (g.id + (extract(year from created_at at time zone 'Europe/Berlin')::integer - 2022) * 4 + extract(quarter from created_at at time zone 'Europe/Berlin')::integer - 1)::text end as campaign_id,
 	case when source in ('organic_search','direct','referral','social','paid_search') then (array['/','/products','/pricing','/white-paper','/contact','/demo'])[1 + floor(6 * _demo_share(l.n, 51))::integer] when source = 'webinar' then '/webinar' when source = 'content_syndication' then '/guide' end as landing_page,
@@ -212,7 +212,7 @@ where place <= 0.71 * among or not is_untouched
 $$),
 -- Visits of people whom nobody knows: most of them read a calculator that leads nowhere.
 ('visit_web', $$
-select n, 'v' || n % (90000 * {n} / 20000 + 1) as visitor, start_at + interval '1 day' * 1090 * _demo_even(n, 0.3) as occurred_at,
+select n, 'v' || n % ({n}::bigint * 9 / 2 + 1) as visitor, start_at + interval '1 day' * 1090 * _demo_even(n, 0.3) as occurred_at,
 	(array['organic_search','organic_search','organic_search','direct','direct','paid_search','paid_search','social','referral','email','word_of_mouth','(none)'])[1 + floor(12 * _demo_share(n, 80))::integer] as source,
 	(array['/','/products','/pricing','/white-paper','/contact','/demo','/calculator','/calculator','/calculator','/calculator','/calculator','/webinar'])[1 + floor(12 * _demo_share(n, 81))::integer] as page,
 	case when _demo_share(n, 82) > 0.35 then round(_demo_spread(_demo_share(n, 83), '{3,9,25,70,160,340,1500}')) end::float8 as duration_s
