@@ -180,13 +180,34 @@ select lives_ok($$select * from abm_kpi_demo_settings('plain')$$, 'and get the s
 select results_eq($$select (select value from plain.setting where name = 'as_of'), count(*) from plain.account_list$$, $$values ('2025-05-26', 13::bigint)$$, 'with the day and the list');
 select lives_ok($$select * from abm_kpi_demo_settings('plain')$$, 'a second time');
 select is((select count(*) from plain.account_list), 13::bigint, 'adds nothing');
-select lives_ok($$select * from abm_kpi_connect(null, 'odo', 'kpi')$$, 'Odoo can be connected');
-select lives_ok($$select * from abm_kpi_demo_settings('kpi')$$, 'and gets what it lacks');
-select results_eq($$select count(*), sum(amount_base), (select count(*) from plain.subscription), (select count(*) from plain.touch) from plain.campaign_cost$$, $$select count(*), sum(amount_base), (select count(*) from kpi.subscription), (select count(*) from kpi.touch) from kpi.campaign_cost$$, 'cost, contracts and touches');
-select results_eq($$select period_start, dimension_value, won_count, lost_count, won_value from plain.win_rate where period_grain = 'quarter' and dimension = 'comparison_group' order by 1, 2$$,
-	$$select period_start, dimension_value, won_count, lost_count, won_value from kpi.win_rate where period_grain = 'quarter' and dimension = 'comparison_group' order by 1, 2$$, 'so that both show the same');
-select lives_ok($$select * from abm_kpi_disconnect('kpi')$$, 'it can be disconnected');
-select hasnt_schema('kpi', 'and nothing is left');
+select lives_ok($$select * from abm_kpi_connect(null, 'one', 'kpi_one')$$, 'Salesforce can be connected'), lives_ok($$select * from abm_kpi_demo_settings('kpi_one')$$, 'and gets what it lacks'),
+	lives_ok($$select * from abm_kpi_connect(null, 'hub', 'kpi_hub')$$, 'HubSpot can be connected'), lives_ok($$select * from abm_kpi_demo_settings('kpi_hub')$$, 'and gets what it lacks'),
+	lives_ok($$select * from abm_kpi_connect(null, 'odo', 'kpi_odo')$$, 'Odoo can be connected'), lives_ok($$select * from abm_kpi_demo_settings('kpi_odo')$$, 'and gets what it lacks');
+-- What the screens show: deals by group and quarter, the rest by counts and sums.
+create function pg_temp.screen(schema text) returns setof text
+	language plpgsql as $$
+begin
+	return query execute format($q$
+		select concat_ws(' ', period_start, dimension_value, won_count, lost_count, won_value, win_rate_hi) from %1$I.win_rate where period_grain = 'quarter' and dimension in ('comparison_group', 'segment', 'stakeholder_band')
+		union all select concat_ws(' ', 'account', count(*)) from %1$I.account where not is_deleted
+		union all select concat_ws(' ', 'lead', count(*), count(mql_at), count(sql_at), count(converted_at), count(disqualified_at), count(recycled_at), count(opportunity_id), min(created_at), max(created_at)) from %1$I.lead where not is_deleted
+		union all select concat_ws(' ', 'touch', kind, count(*), min(occurred_at), sum(duration_s)) from %1$I.touch group by kind
+		union all select concat_ws(' ', 'mail', kind, coalesce(is_bot, false), count(distinct send_id)) from %1$I.email_event group by kind, coalesce(is_bot, false)
+		union all select concat_ws(' ', 'cost', sum(amount_base), count(*)) from %1$I.campaign_cost
+		union all select concat_ws(' ', 'answer', kind, count(*), count(answered_at), sum(score)) from %1$I.survey_response group by kind
+		union all select concat_ws(' ', 'contract', product, count(*), sum(mrr_base), sum(end_on - start_on)) from %1$I.subscription group by product
+		union all select concat_ws(' ', 'revenue', kind, count(*), sum(amount_base)) from %1$I.revenue group by kind
+		union all select concat_ws(' ', 'ticket', count(*), count(first_reply_at), count(solved_at), min(created_at)) from %1$I.ticket
+		union all select concat_ws(' ', 'setting', name, value) from %1$I.setting
+		union all select concat_ws(' ', 'goal', kpi, period_start, value) from %1$I.goal
+		union all select concat_ws(' ', 'list', tier, valid_from, count(*)) from %1$I.account_list group by tier, valid_from$q$, schema);
+end
+$$;
+select cmp_ok((select count(*) from pg_temp.screen('plain')), '>', 150::bigint, 'there is something on the screen');
+select set_eq($$select pg_temp.screen('kpi_one')$$, $$select pg_temp.screen('plain')$$, 'that of Salesforce is that of the relations'), set_eq($$select pg_temp.screen('kpi_hub')$$, $$select pg_temp.screen('plain')$$, 'that of HubSpot too'),
+	set_eq($$select pg_temp.screen('kpi_odo')$$, $$select pg_temp.screen('plain')$$, 'and that of Odoo');
+select lives_ok($$select * from abm_kpi_disconnect('kpi_odo')$$, 'it can be disconnected');
+select hasnt_schema('kpi_odo', 'and nothing is left');
 
 -- Errors
 select throws_ok($$select * from abm_kpi_demo('one')$$, '42P06', 'schema "one" exists already');
