@@ -5,7 +5,7 @@
 \set include :srcdir '/include/extension.sql'
 \i :include
 \pset fieldsep '\n'
-select plan(125);
+select plan(131);
 
 -- Within the tolerance; a fifth of the expected value where none is given.
 create function pg_temp.near(actual numeric, expected numeric, tolerance numeric, description text) returns text
