@@ -217,4 +217,5 @@ select throws_ok($$select * from abm_kpi_demo('three', 'odoo', 1000001)$$, '2202
 select throws_ok($$select * from abm_kpi_demo(null)$$, '22004', 'schema, layout and opportunities must not be NULL');
 select throws_ok($$select * from abm_kpi_demo_settings('one')$$, '42704', 'schema "one" is not connected');
 select hasnt_schema('three', 'nothing was made');
+drop schema demo, one, """Two""", hub, odo, plain, kpi_one, kpi_hub cascade;
 select * from finish();
