@@ -1,13 +1,14 @@
 -- views: makes the KPI views from their descriptions, the rows of _view():
 --   facts       a query; {name} stands for a relation of the target schema
 --   dates       the grains of a view by period (month quarter year, week, trailing_year), by the column day of facts; a word
---               window=... names the setting with the days for which units of a cohort are waited for. '' is a view of what is now
+--               window=... names the setting with the days for which units of a cohort are waited for, or says how many. '' is a view of what is now
 --   slices      lines "dimension = value[, label]", columns of facts; "all" is always one more
 --   keys        lines "name type -- what it holds": further columns of facts that a row stands for
 --   aggregates  lines "name = expression" over the facts of a row
 --   n           how many units the headline figure is from
 --   columns     lines "form name = expression -- what it holds" over the aggregates (or, without dates, over facts), where form is
 --     count, value, days, float, text, date, boolean, instant   a column of that kind; a count of nothing is 0
+--     whole                                 a whole number that may be unknown, and then is NULL
 --     rate name (a / b) = rate_summary      the rate, its limits _lo and _hi, and its numerator and denominator
 --     ratio name (a / b) = x | y            two amounts and their quotient
 --     interval name = x | kpi_interval      a figure and its limits _lo and _hi
@@ -48,7 +49,7 @@ as $$
 	), output as (
 		select l.place + o.step / 10.0 as place, o.name, o.expression, o.description
 		from line l, lateral (
-			select 1 as step, l.name, format(case l.form when 'count' then 'coalesce((%s)::bigint, 0)'
+			select 1 as step, l.name, format(case l.form when 'count' then 'coalesce((%s)::bigint, 0)' when 'whole' then '(%s)::bigint'
 				when 'value' then 'case when abs(%1$s) < 1e16 then (%1$s)::numeric(18,2) end' when 'text' then '(%s)::text' when 'date' then '(%s)::date'
 				when 'boolean' then '(%s)::boolean' when 'instant' then '(%s)::timestamptz' when 'rate' then 'rate(%s)'
 				else '(%s)::float8' end, l.x) as expression, l.description
@@ -152,7 +153,7 @@ from (
 			cross join lateral (
 				%10$s
 			) d
-			where x.day <= (select p.as_of from {parameter} p)
+			where x.day between date '1970-01-01' and (select p.as_of from {parameter} p)
 			group by g.period_grain, g.period_start, d.dimension, d.dimension_value%5$s
 		) a
 		window slice as (partition by a.period_grain, a.dimension), key as (partition by a.period_grain, a.dimension, a.dimension_value%1$s order by a.period_start)
@@ -170,7 +171,7 @@ from (
 cross join {parameter} p$query$,
 		key_columns, n, (select string_agg(format('%s as %I', o.expression, o.name), E',\n\t' order by o.place) from _output(columns) o), sums,
 		replace(key_columns, ', a.', ', x.'), aggregate_items, trim(E' \t\n' from facts), _grains(dates),
-		case waited when 'no' then '0' else format('p.%I', waited) end, _dimensions(slices));
+		case when waited = 'no' then '0' when waited ~ '^\d+$' then waited else format('p.%I', waited) end, _dimensions(slices));
 end
 $$;
 comment on function @extschema@._period_query(text, text, text, text, text, text, text) is
