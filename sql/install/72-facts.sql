@@ -119,13 +119,14 @@ left join (
 	group by l.person_id
 ) d on d.person_id = l.person_id
 $$),
+-- coalesce keeps the two bounds from being taken for a narrow range, of which the planner expects few rows.
 ('touch_fact', 'Touches by people. A length that cannot be is NULL; is_theirs says whether it is a sign of them: not an ad that was shown, not a meeting that did not take place, not what we did without an answer. For the other views.', $$
 select t.touch_id, t.occurred_at, t.account_id, t.contact_id, t.lead_id, t.anonymous_id, t.channel, t.source_class, t.campaign_id, t.kind, t.asset_id, t.page,
 	t.session_id, case when t.duration_s between 0 and 86400 then t.duration_s end as duration_s, t.scheduled_at, t.outcome, t.direction, t.topic,
 	coalesce(t.kind, '') <> 'ad' and coalesce(t.outcome, '') not in ('cancelled', 'no_show', 'moved', 'rescheduled')
 		and (coalesce(t.direction, '') not in ('out', 'outbound') or coalesce(t.outcome, '') = 'held') as is_theirs
 from {touch} t
-where t.is_bot is not true and t.occurred_at >= timestamptz '1970-01-01 00:00+00' and t.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p)
+where t.is_bot is not true and coalesce(t.occurred_at >= timestamptz '1970-01-01 00:00+00' and t.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
 $$),
 ('email_send_fact', 'Marketing mails that were sent, one row each, with what became of them: the last state of delivery, and what people, not programs, did within seven days. A click is an open. For the other views.', $$
 select s.send_id, s.sent_at, (s.sent_at at time zone p.time_zone)::date as sent_on, s.contact_id, s.account_id, s.email_id, s.subject, s.campaign_id, s.program, s.program_kind,
@@ -150,7 +151,7 @@ from (
 			count(*) filter (where e.kind = 'unsubscribe') > 0 as has_unsubscribed, count(*) filter (where e.kind = 'spam') > 0 as was_reported,
 			count(*) filter (where e.is_bot) as bot_event_count, count(*) filter (where e.kind = 'open' and e.is_bot is not true) as total_open_count
 		from {email_event} e
-		where e.is_marketing is not false and e.occurred_at >= timestamptz '1970-01-01 00:00+00' and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p)
+		where e.is_marketing is not false and coalesce(e.occurred_at >= timestamptz '1970-01-01 00:00+00' and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
 		group by e.send_id
 	) e
 	where e.sent_at is not null and e.send_id is not null
@@ -176,7 +177,7 @@ select e.account_id, e.send_id, min(e.contact_id) as contact_id, min(e.occurred_
 from {email_event} e
 where e.is_bot is not true and e.account_id is not null and (e.kind = 'open' or e.kind = 'click' and coalesce(e.url, '') !~ '(unsubscribe|preferences)')
 	and e.occurred_at >= (select (p.as_of + 1 - p.engagement_days)::timestamp at time zone p.time_zone from {parameter} p)
-	and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p)
+	and coalesce(e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
 group by e.account_id, e.send_id
 $$),
 ('account_score_fact', 'Score of each account by scoring_rule, as of as_of and 30 days earlier, one row for each half-life; the score is their sum. A mail counts once for being opened and once for being clicked. For the other views.', $$
@@ -194,7 +195,7 @@ from (
 		select e.account_id, min(e.occurred_at), 'email_' || e.kind
 		from {email_event} e
 		where e.is_bot is not true and e.account_id is not null and (e.kind = 'open' or e.kind = 'click' and coalesce(e.url, '') !~ '(unsubscribe|preferences)')
-			and e.occurred_at >= timestamptz '1970-01-01 00:00+00' and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p)
+			and coalesce(e.occurred_at >= timestamptz '1970-01-01 00:00+00' and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
 			and exists (select from {scoring_fact} r where r.kind in ('email_open', 'email_click'))
 		group by e.account_id, e.send_id, e.kind
 	) e

@@ -136,7 +136,7 @@ campaign = campaign_id, campaign_name
 landing_page
 comparison_group
 $$, $$
-touch_rule text -- first: by the source of the lead. last: by the last touch of known source before the person qualified; source is then its channel, landing_page its page.
+touch_rule! text -- first: by the source of the lead. Filter one. last: by the last touch of known source before the person qualified; source is then its channel, landing_page its page.
 $$, $$
 leads = count(*) filter (where is_lead)
 mqls = rate_agg(is_mql)

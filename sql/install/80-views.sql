@@ -3,7 +3,8 @@
 --   dates       the grains of a view by period (month quarter year, week, trailing_year), by the column day of facts; a word
 --               window=... names the setting with the days for which units of a cohort are waited for, or says how many. '' is a view of what is now
 --   slices      lines "dimension = value[, label]", columns of facts; "all" is always one more
---   keys        lines "name type -- what it holds": further columns of facts that a row stands for
+--   keys        lines "name type -- what it holds": further columns of facts that a row stands for; one that is marked "!" is to
+--               be filtered as the dimension is, and its periods begin with its own first data
 --   aggregates  lines "name = expression" over the facts of a row
 --   n           how many units the headline figure is from
 --   columns     lines "form name = expression -- what it holds" over the aggregates (or, without dates, over facts), where form is
@@ -121,6 +122,7 @@ create function @extschema@._period_query(facts text, dates text, slices text, k
 as $$
 declare
 	key_columns text := (select coalesce(string_agg(format(', a.%I', l.name), '' order by l.place), '') from _line(keys) l);
+	filtered_columns text := (select coalesce(string_agg(format(', a.%I', l.name), '' order by l.place), '') from _line(keys) l where l.is_required);
 	waited text := coalesce((regexp_match(dates, 'window=(\w+)'))[1], 'no');
 	aggregate_items text;
 	aggregate_names text[];
@@ -156,7 +158,7 @@ from (
 			where x.day between date '1970-01-01' and (select p.as_of from {parameter} p)
 			group by g.period_grain, g.period_start, d.dimension, d.dimension_value%5$s
 		) a
-		window slice as (partition by a.period_grain, a.dimension), key as (partition by a.period_grain, a.dimension, a.dimension_value%1$s order by a.period_start)
+		window slice as (partition by a.period_grain, a.dimension%11$s), key as (partition by a.period_grain, a.dimension, a.dimension_value%1$s order by a.period_start)
 	) a
 	cross join {parameter} p
 	cross join lateral (
@@ -171,7 +173,7 @@ from (
 cross join {parameter} p$query$,
 		key_columns, n, (select string_agg(format('%s as %I', o.expression, o.name), E',\n\t' order by o.place) from _output(columns) o), sums,
 		replace(key_columns, ', a.', ', x.'), aggregate_items, trim(E' \t\n' from facts), _grains(dates),
-		case when waited = 'no' then '0' when waited ~ '^\d+$' then waited else format('p.%I', waited) end, _dimensions(slices));
+		case when waited = 'no' then '0' when waited ~ '^\d+$' then waited else format('p.%I', waited) end, _dimensions(slices), filtered_columns);
 end
 $$;
 comment on function @extschema@._period_query(text, text, text, text, text, text, text) is
