@@ -241,7 +241,7 @@ from (
 		(d.closed_on + 1 - p.engagement_days)::timestamp at time zone p.time_zone as since
 	from {deal_fact} d
 	cross join {parameter} p
-	where d.is_won and d.closed_on between date '1970-01-01' and p.as_of
+	where d.is_won and d.closed_on between date '1970-01-01' and p.as_of and coalesce(d.created_on <= p.as_of, true)
 ) w
 left join {touch_fact} t on t.account_id = w.account_id and t.occurred_at >= w.since and t.occurred_at < w.until and t.campaign_id is not null
 $$)
