@@ -128,6 +128,7 @@ select t.touch_id, t.occurred_at, t.account_id, t.contact_id, t.lead_id, t.anony
 from {touch} t
 where t.is_bot is not true and coalesce(t.occurred_at >= timestamptz '1970-01-01 00:00+00' and t.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
 $$),
+-- offset 0: what is said of a mail is worked out once, not again in each aggregate over it.
 ('email_send_fact', 'Marketing mails that were sent, one row each, with what became of them: the last state of delivery, and what people, not programs, did within seven days. A click is an open. For the other views.', $$
 select s.send_id, s.sent_at, (s.sent_at at time zone p.time_zone)::date as sent_on, s.contact_id, s.account_id, s.email_id, s.subject, s.campaign_id, s.program, s.program_kind,
 	case when s.has_delivery then s.was_delivered else not s.was_bounced end as was_delivered, s.was_bounced,
@@ -157,6 +158,7 @@ from (
 	where e.sent_at is not null and e.send_id is not null
 ) s
 cross join {parameter} p
+offset 0
 $$),
 ('scoring_fact', 'Rules of the table scoring_rule that can be used, with their half-lives. For the other views.', $$
 select r.rule_id, r.kind, r.points, coalesce(r.half_life_days, p.half_life_days) as half_life_days

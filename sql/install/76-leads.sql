@@ -21,6 +21,15 @@ as $views$ values
 ('lead_flow', 'What happened to leads in a period, each thing by its own day. Figures of different leads: for rates read lead_source.', $$
 select e.day, e.what, l.comparison_group, l.source_class, l.source, l.campaign_id, l.campaign_name, l.segment, l.owner_id, l.owner_name
 from {lead_fact} l
+left join (
+	-- When something was last heard of a lead, and when first after it was returned.
+	select t.lead_id, max(t.occurred_at) filter (where t.is_theirs) as last_at,
+		min(t.occurred_at) filter (where t.occurred_at > r.recycled_at and t.kind in ('visit', 'content', 'form')) as back_at
+	from {touch_fact} t
+	left join (select r.lead_id, r.recycled_at from {lead} r where r.recycled_at is not null) r on r.lead_id = t.lead_id
+	where t.lead_id is not null
+	group by t.lead_id
+) t on t.lead_id = l.lead_id
 cross join lateral (
 	select l.created_on as day, 'lead' as what
 	union all select l.created_on, 'new' where l.is_first and l.is_contactable is not false
@@ -29,28 +38,11 @@ cross join lateral (
 	union all select l.converted_on, 'converted' where l.is_first and l.converted_on is not null
 	union all select l.recycled_on, 'recycled' where l.recycled_on is not null
 	union all select l.judged_on, case when l.is_disqualified then 'disqualified' else 'accepted' end where l.is_disqualified is not null
+	union all select (t.back_at at time zone l.time_zone)::date, 'reopened' where t.back_at is not null and l.recycled_at is not null
+	union all select (q.quiet_at at time zone l.time_zone)::date, 'quiet'
+	from (select greatest(t.last_at, l.created_at) + (select p.engagement_days * interval '1 day' from {parameter} p) as quiet_at) q
+	where l.is_disqualified is null and q.quiet_at < l.until
 ) e
-union all
--- Who came back after being returned, and who has not been heard of for so long.
-select (e.at at time zone t.time_zone)::date, e.what, t.comparison_group, t.source_class, t.source, t.campaign_id, t.campaign_name, t.segment, t.owner_id, t.owner_name
-from (
-	select l.*, t.last_at, t.back_at, greatest(t.last_at, l.created_at) + (select p.engagement_days * interval '1 day' from {parameter} p) as quiet_at
-	from {lead_fact} l
-	left join (
-		select t.lead_id, max(t.occurred_at) filter (where t.is_theirs) as last_at,
-			min(t.occurred_at) filter (where t.occurred_at > r.recycled_at and t.kind in ('visit', 'content', 'form')) as back_at
-		from {touch_fact} t
-		left join (select r.lead_id, r.recycled_at from {lead} r where r.recycled_at is not null) r on r.lead_id = t.lead_id
-		where t.lead_id is not null
-		group by t.lead_id
-	) t on t.lead_id = l.lead_id
-	where l.recycled_at is not null or l.own_accepted_at is null and l.disqualified_at is null
-) t
-cross join lateral (
-	select t.back_at as at, 'reopened' as what where t.recycled_at is not null
-	union all select t.quiet_at, 'quiet' where t.quiet_at < t.until and t.own_accepted_at is null and t.disqualified_at is null
-) e
-where e.at is not null
 $$, 'week month quarter year', $$
 comparison_group
 source_class
