@@ -132,7 +132,8 @@ begin
 	into aggregate_names, aggregate_items
 	from _item(aggregates) i, lateral regexp_match(i.item, '^(\w+) = (.+)$') m;
 	sums := (select string_agg(format('case when s.start_on = a.period_start then a.%I end as %1$I', name), ', ') from unnest(aggregate_names) name);
-	-- Inside: the facts of each period and slice. Around it: the periods between them, which have none.
+	-- Inside: the facts of each period and slice. Around it: the periods between them, which have none. Days before 1970 are
+	-- errors; coalesce keeps the two bounds from being taken for a narrow range, of which the planner expects few rows.
 	return format($query$
 select concat_ws('|', a.period_grain, a.period_start, a.dimension, a.dimension_value%1$s) as id,
 	a.period_grain, a.period_start, a.last_on + %9$s <= p.as_of as is_complete, a.dimension, a.dimension_value, a.dimension_label%1$s,
@@ -155,7 +156,7 @@ from (
 			cross join lateral (
 				%10$s
 			) d
-			where x.day between date '1970-01-01' and (select p.as_of from {parameter} p)
+			where x.day <= (select p.as_of from {parameter} p) and coalesce(x.day >= date '1970-01-01', false)
 			group by g.period_grain, g.period_start, d.dimension, d.dimension_value%5$s
 		) a
 		window slice as (partition by a.period_grain, a.dimension%11$s), key as (partition by a.period_grain, a.dimension, a.dimension_value%1$s order by a.period_start)
