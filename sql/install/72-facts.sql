@@ -234,6 +234,7 @@ select median_cycle_length(d.created_on, d.closed_on)::integer as days
 from {deal_fact} d
 where d.is_won and d.closed_on between d.created_on and d.as_of and d.created_on >= date '1970-01-01'
 $$),
+-- offset 0: the bounds are columns then, which an index over account and time can be searched by.
 ('won_touch_fact', 'Won deals with the touches of their accounts that belong to a campaign, in engagement_days up to the close; a deal without one has a row too. For the other views.', $$
 select w.opportunity_id, w.account_id, w.closed_on, w.deal_value, t.touch_id, t.campaign_id, t.channel, t.occurred_at,
 	count(*) over (partition by w.opportunity_id) as touch_count,
@@ -244,6 +245,7 @@ from (
 	from {deal_fact} d
 	cross join {parameter} p
 	where d.is_won and d.closed_on between date '1970-01-01' and p.as_of and coalesce(d.created_on <= p.as_of, true)
+	offset 0
 ) w
 left join {touch_fact} t on t.account_id = w.account_id and t.occurred_at >= w.since and t.occurred_at < w.until and t.campaign_id is not null
 $$)

@@ -210,28 +210,26 @@ from (
 				count(*) filter (where e.kind = 'lead') as lead_count, count(*) filter (where e.kind = 'lead' and e.is_hit) as mql_count, count(*) filter (where e.kind = 'deal') as opportunity_count,
 				sum(e.value) filter (where e.kind = 'deal' and e.won_on is null and e.is_hit) as pipeline_value, count(*) filter (where e.kind = 'deal' and e.won_on is not null) as won_count,
 				count(*) filter (where e.kind = 'deal' and e.won_on is not null and e.is_hit) as new_customer_count, sum(e.value) filter (where e.kind = 'deal' and e.won_on is not null) as won_value,
-				sum(e.value) filter (where e.kind = 'last') as last_value, sum(e.value) filter (where e.kind = 'linear') as linear_value
+				sum(e.last_value) as last_value, sum(e.value) filter (where e.kind = 'touch') as linear_value
 			from (
 				select k.campaign_id, coalesce(k.kind, 'other') as kind, case when abs(k.amount_base) < 1e14 then k.amount_base end as cost, k.cost_on,
-					case when not coalesce(abs(k.amount_base) < 1e14, false) then coalesce(k.kind, 'other') end as unknown_kind, null::date as won_on, null::boolean as is_hit, null::numeric as value
+					case when not coalesce(abs(k.amount_base) < 1e14, false) then coalesce(k.kind, 'other') end as unknown_kind, null::date as won_on, null::boolean as is_hit, null::numeric as value, null::numeric as last_value
 				from {campaign_cost} k
 				where k.cost_on <= (select p.as_of from {parameter} p)
 				union all
-				select l.campaign_id, 'lead', null, null, null, null, l.qualified_at is not null, null from {lead_fact} l where l.is_first
+				select l.campaign_id, 'lead', null, null, null, null, l.qualified_at is not null, null, null from {lead_fact} l where l.is_first
 				union all
 				-- A hit is an open deal, or one won that is the first of its account.
-				select d.campaign_id, 'deal', null, null, null, case when d.is_won then d.closed_on end, case when d.status = 'open' then true when d.is_won and d.closed_on is not null then d.nth = 1 end, d.deal_value
+				select d.campaign_id, 'deal', null, null, null, case when d.is_won then d.closed_on end, case when d.status = 'open' then true when d.is_won and d.closed_on is not null then d.nth = 1 end, d.deal_value, null
 				from (
 					select d.*, case when d.is_won then row_number() over (partition by coalesce(d.account_id, d.opportunity_id), d.is_won order by d.closed_on, d.opportunity_id) end as nth
 					from {deal_fact} d
 					where coalesce(d.created_on <= d.as_of, true) and coalesce(d.closed_on between date '1970-01-01' and d.as_of, true)
 				) d
 				union all
-				select t.campaign_id, 'last', null, null, null, null, null, t.deal_value from {won_touch_fact} t where t.is_last
+				select t.campaign_id, 'touch', null, null, null, null, null, t.deal_value / t.touch_count, case when t.is_last then t.deal_value end from {won_touch_fact} t
 				union all
-				select t.campaign_id, 'linear', null, null, null, null, null, t.deal_value / t.touch_count from {won_touch_fact} t
-				union all
-				select c.campaign_id, 'campaign', null, null, null, null, null, null from {campaign} c
+				select c.campaign_id, 'campaign', null, null, null, null, null, null, null from {campaign} c
 			) e
 			group by e.campaign_id, e.won_on, e.unknown_kind
 		) e
