@@ -1,7 +1,7 @@
 -- views: makes the KPI views from their descriptions, the rows of _view():
 --   facts       a query; {name} stands for a relation of the target schema
 --   dates       the grains of a view by period (month quarter year, week, trailing_year), by the column day of facts; a word
---               window=... names the setting with the days for which units of a cohort are waited for. '' is a view of what is now
+--               window=... names the setting with the days for which units of a cohort are waited for, or says how many. '' is a view of what is now
 --   slices      lines "dimension = value[, label]", columns of facts; "all" is always one more
 --   keys        lines "name type -- what it holds": further columns of facts that a row stands for. "name! type" is one by which
 --               periods begin, too; a filter on it reaches the scan
@@ -11,6 +11,7 @@
 --   n           how many units the headline figure is from
 --   columns     lines "form name = expression -- what it holds" over the aggregates (or, without dates, over facts), where form is
 --     count, value, days, float, text, date, boolean, instant   a column of that kind; a count of nothing is 0
+--     whole                                 a whole number that may be unknown, and then is NULL
 --     rate name (a / b) = rate_summary      the rate, its limits _lo and _hi, and its numerator and denominator
 --     ratio name (a / b) = x | y            two amounts and their quotient
 --     interval name = x | kpi_interval      a figure and its limits _lo and _hi
@@ -52,7 +53,7 @@ as $$
 	), output as (
 		select l.place + o.step / 10.0 as place, o.name, o.expression, o.description
 		from line l, lateral (
-			select 1 as step, l.name, format(case l.form when 'count' then 'coalesce((%s)::bigint, 0)'
+			select 1 as step, l.name, format(case l.form when 'count' then 'coalesce((%s)::bigint, 0)' when 'whole' then '(%s)::bigint'
 				when 'value' then '(case when abs(%1$s) < 1e16 then %1$s end)::numeric(18,2)'
 				when 'value_interval' then '(case when abs(%1$s) < 1e16 then %1$s end)::numeric(18,2)' when 'text' then '(%s)::text' when 'date' then '(%s)::date'
 				when 'boolean' then '(%s)::boolean' when 'instant' then '(%s)::timestamptz' when 'rate' then 'rate(%s)'
@@ -139,7 +140,8 @@ begin
 	into aggregate_names, aggregate_items
 	from _item(aggregates) i, lateral regexp_match(i.item, '^(\w+) = (.+)$') m where m[1] <> 'each';
 	sums := (select string_agg(format('case when s.start_on = a.period_start then a.%I end as %1$I', name), ', ') from unnest(aggregate_names) name);
-	-- Inside: the facts of each period and slice. Around it: the periods between them, which have none.
+	-- Inside: the facts of each period and slice. Around it: the periods between them, which have none. Days before 1970 are
+	-- errors; coalesce keeps the two bounds from being taken for a narrow range, of which the planner expects few rows.
 	return format($query$
 select concat_ws('|', a.period_grain, a.period_start, a.dimension, a.dimension_value%1$s%11$s) as id,
 	a.period_grain, a.period_start, a.last_on + %9$s <= p.as_of as is_complete, a.dimension, a.dimension_value, a.dimension_label%1$s%11$s,
@@ -162,7 +164,7 @@ from (
 			cross join lateral (
 				%10$s
 			) d
-			where x.day <= (select p.as_of from {parameter} p)
+			where x.day <= (select p.as_of from {parameter} p) and coalesce(x.day >= date '1970-01-01', false)
 			group by g.period_grain, g.period_start, d.dimension, d.dimension_value%5$s
 		) a
 		window slice as (partition by a.period_grain, a.dimension%13$s), key as (partition by a.period_grain, a.dimension, a.dimension_value%1$s order by a.period_start)
@@ -182,7 +184,7 @@ from (
 cross join {parameter} p%12$s$query$,
 		key_columns, n, (select string_agg(format('%s as %I', o.expression, o.name), E',\n\t' order by o.place) from _output(columns) o), sums,
 		replace(key_columns, ', a.', ', x.'), aggregate_items, trim(E' \t\n' from facts), _grains(dates),
-		case waited when 'no' then '0' else format('p.%I', waited) end, _dimensions(slices),
+		case when waited = 'no' then '0' when waited ~ '^\d+$' then waited else format('p.%I', waited) end, _dimensions(slices),
 		each_columns, coalesce(E'\ncross join lateral (' || each_query || ') e', ''), slice_columns);
 end
 $$;
