@@ -370,6 +370,14 @@ select t.touch_id, t.occurred_at, t.account_id, t.contact_id, t.lead_id, t.anony
 from {touch} t
 where t.is_bot is not true and coalesce(t.occurred_at >= timestamptz '1970-01-01 00:00+00' and t.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
 $$),
+('lead_touch_fact', 'When something was last heard of a lead, and when first after it was returned to marketing. For the other views.', $$
+select t.lead_id, max(t.occurred_at) filter (where t.is_theirs) as last_at,
+	min(t.occurred_at) filter (where t.occurred_at > r.recycled_at and t.kind in ('visit', 'content', 'form')) as back_at
+from {touch_fact} t
+left join (select r.lead_id, r.recycled_at from {lead} r where r.recycled_at is not null) r on r.lead_id = t.lead_id
+where t.lead_id is not null
+group by t.lead_id
+$$),
 -- offset 0: what is said of a mail is worked out once, not again in each aggregate over it.
 ('email_send_fact', 'Marketing mails that were sent, one row each, with what became of them: the last state of delivery, and what people, not programs, did within seven days. A click is an open. For the other views.', $$
 select s.send_id, s.sent_at, (s.sent_at at time zone p.time_zone)::date as sent_on, s.contact_id, s.account_id, s.email_id, s.subject, s.campaign_id, s.program, s.program_kind,
