@@ -241,7 +241,7 @@ kind text -- The kind of touch that it is for, or email_open, email_click.
 points float8 -- Points.
 half_life_days float8 -- After how many days half of them are left. NULL: they stay.
 $$),
-('goal', 'kpi, period_start', 'What is to be reached in a period.', $$
+('goal', 'kpi, period_grain, period_start', 'What is to be reached in a period.', $$
 kpi text -- The figure, as in kpi_status.
 period_grain text -- month, quarter or year.
 period_start date -- First day of the period.

@@ -1,16 +1,20 @@
 -- views: makes the KPI views from their descriptions, the rows of _view():
 --   facts       a query; {name} stands for a relation of the target schema
 --   dates       the grains of a view by period (month quarter year, week, trailing_year), by the column day of facts; a word
---               window=... names the setting with the days for which units of a cohort are waited for. '' is a view of what is now
+--               window=... names the setting with the days for which units of a cohort are waited for. '' is a view of what is now.
+--               given says that facts has the columns period_grain and period_start itself; {periods} in it, after "lateral",
+--               are those of the day of a relation x
 --   slices      lines "dimension = value[, label]", columns of facts; "all" is always one more
 --   keys        lines "name type -- what it holds": further columns of facts that a row stands for
---   aggregates  lines "name = expression" over the facts of a row
+--   aggregates  lines "name = expression" over the facts of a row; "where = condition", over the other aggregates: rows for which
+--               it is not true are not returned
 --   n           how many units the headline figure is from
 --   columns     lines "form name = expression -- what it holds" over the aggregates (or, without dates, over facts), where form is
 --     count, value, days, float, text, date, boolean, instant   a column of that kind; a count of nothing is 0
 --     rate name (a / b) = rate_summary      the rate, its limits _lo and _hi, and its numerator and denominator
 --     ratio name (a / b) = x | y            two amounts and their quotient
 --     interval name = x | kpi_interval      a figure and its limits _lo and _hi
+--     state name = x                        of whatever type: for a view that is made of the query
 -- Slices and periods are a lateral union all of one row each and not a list of values: a filter on one of them leaves one
 -- branch at planning time, so that the scan below does nothing for the others.
 
@@ -50,7 +54,7 @@ as $$
 		from line l, lateral (
 			select 1 as step, l.name, format(case l.form when 'count' then 'coalesce((%s)::bigint, 0)'
 				when 'value' then 'case when abs(%1$s) < 1e16 then (%1$s)::numeric(18,2) end' when 'text' then '(%s)::text' when 'date' then '(%s)::date'
-				when 'boolean' then '(%s)::boolean' when 'instant' then '(%s)::timestamptz' when 'rate' then 'rate(%s)'
+				when 'boolean' then '(%s)::boolean' when 'instant' then '(%s)::timestamptz' when 'state' then '%s' when 'rate' then 'rate(%s)'
 				else '(%s)::float8' end, l.x) as expression, l.description
 			where l.form <> 'ratio'
 			union all select 1, l.name, format('((%s) / nullif(%s, 0))::float8', l.x, l.y), l.description where l.form = 'ratio'
@@ -120,6 +124,7 @@ create function @extschema@._period_query(facts text, dates text, slices text, k
 as $$
 declare
 	key_columns text := (select coalesce(string_agg(format(', a.%I', l.name), '' order by l.place), '') from _line(keys) l);
+	condition text := (select (regexp_match(i.item, '^where = (.+)$'))[1] from _item(aggregates) i where i.item like 'where = %');
 	waited text := coalesce((regexp_match(dates, 'window=(\w+)'))[1], 'no');
 	aggregate_items text;
 	aggregate_names text[];
@@ -127,7 +132,7 @@ declare
 begin
 	select array_agg(m[1] order by i.place), string_agg(format('%s as %I', m[2], m[1]), E',\n\t\t' order by i.place)
 	into aggregate_names, aggregate_items
-	from _item(aggregates) i, lateral regexp_match(i.item, '^(\w+) = (.+)$') m;
+	from _item(aggregates) i, lateral regexp_match(i.item, '^(\w+) = (.+)$') m where m[1] <> 'where';
 	sums := (select string_agg(format('case when s.start_on = a.period_start then a.%I end as %1$I', name), ', ') from unnest(aggregate_names) name);
 	-- Inside: the facts of each period and slice. Around it: the periods between them, which have none.
 	return format($query$
@@ -167,10 +172,11 @@ from (
 	) s
 	where a.period_grain <> 'trailing_year' or s.start_on >= date_trunc('month', a.first_day) or s.start_on >= date_trunc('month', p.as_of) - interval '11 months'
 ) a
-cross join {parameter} p$query$,
+cross join {parameter} p%11$s$query$,
 		key_columns, n, (select string_agg(format('%s as %I', o.expression, o.name), E',\n\t' order by o.place) from _output(columns) o), sums,
-		replace(key_columns, ', a.', ', x.'), aggregate_items, trim(E' \t\n' from facts), _grains(dates),
-		case waited when 'no' then '0' else format('p.%I', waited) end, _dimensions(slices));
+		replace(key_columns, ', a.', ', x.'), aggregate_items, replace(trim(E' \t\n' from facts), '{periods}', '(' || _grains(dates) || ')'),
+		case when dates ~ '\mgiven\M' then 'select x.period_grain, x.period_start' else _grains(dates) end,
+		case waited when 'no' then '0' else format('p.%I', waited) end, _dimensions(slices), coalesce(E'\nwhere ' || condition, ''));
 end
 $$;
 comment on function @extschema@._period_query(text, text, text, text, text, text, text) is
