@@ -98,7 +98,8 @@ from (
 left join {customer_fact} f on f.account_id = r.account_id
 $$),
 ('contract_fact', 'Contracts that can be, one row each. For the other views.', $$
-select s.account_id, s.product, s.start_on, s.end_on, s.mrr, min(s.start_on) over () as first_start_on, f.segment, f.tier, f.owner_id, f.owner_name,
+select s.account_id, s.product, s.start_on, s.end_on, s.mrr, min(s.start_on) over () as first_start_on, min(s.start_on) over (partition by s.account_id, s.product) as product_first_on,
+	min(s.start_on) over (partition by s.account_id) as account_first_on, f.segment, f.tier, f.owner_id, f.owner_name,
 	-- Who became a customer without a deal has the group of the first contract.
 	coalesce(f.comparison_group, case when f.listed @> min(s.start_on) over (partition by s.account_id) then 'abm' else 'other' end) as comparison_group
 from (
@@ -114,9 +115,9 @@ where s.start_on <= p.as_of
 $$),
 ('retention_fact', 'What each account paid per month for each product before a period and at its end. For the other views.', $$
 select r.*, r.period_start as day, row_number() over account = 1 as is_account, sum(r.value_before) over account as account_before, sum(r.value_now) over account as account_now,
-	sum(case when r.value_before = 0 then r.value_now else 0 end) over account as account_other_product, min(r.first_on) over account as account_first_on
+	sum(case when r.value_before = 0 then r.value_now else 0 end) over account as account_other_product
 from (
-	select g.period_grain, g.period_start, c.account_id, c.product, c.comparison_group, c.segment, c.tier, c.owner_id, c.owner_name, min(c.start_on) as first_on,
+	select g.period_grain, g.period_start, c.account_id, c.product, c.comparison_group, c.segment, c.tier, c.owner_id, c.owner_name, min(c.product_first_on) as first_on, min(c.account_first_on) as account_first_on,
 		least(coalesce(sum(c.mrr) filter (where c.start_on < g.period_start and (c.end_on is null or c.end_on >= g.period_start)), 0), 1e13) as value_before,
 		least(coalesce(sum(c.mrr) filter (where c.start_on <= g.last_on and (c.end_on is null or c.end_on > g.last_on)), 0), 1e13) as value_now
 	from {contract_fact} c

@@ -1,7 +1,7 @@
 -- views: makes the KPI views from their descriptions, the rows of _view():
 --   facts       a query; {name} stands for a relation of the target schema
 --   dates       the grains of a view by period (month quarter year, week, trailing_year), by the column day of facts; a word
---               window=... names the setting with the days for which units of a cohort are waited for. '' is a view of what is now.
+--               window=... is the setting with the days, or their number, for which units of a cohort are waited for. '' is a view of what is now.
 --               given says that facts has the columns period_grain and period_start itself; {periods} in it, after "lateral",
 --               are those of the day of a relation x
 --   slices      lines "dimension = value[, label]", columns of facts; "all" is always one more
@@ -112,7 +112,7 @@ create function @extschema@._dimensions(slices text) returns text
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
 	select 'select ''all''::text as dimension, ''all''::text as dimension_value, ''All''::text as dimension_label'
-		|| string_agg(format(E'\n\t\tunion all select %L, coalesce(x.%I::text, ''(none)''), coalesce(x.%I::text, ''(none)'')', m[1], coalesce(m[2], m[1]), coalesce(m[3], m[2], m[1])), '' order by i.place)
+		|| coalesce(string_agg(format(E'\n\t\tunion all select %L, coalesce(x.%I::text, ''(none)''), coalesce(x.%I::text, ''(none)'')', m[1], coalesce(m[2], m[1]), coalesce(m[3], m[2], m[1])), '' order by i.place), '')
 	from _item(slices) i, lateral regexp_match(i.item, '^(\w+)(?: = (\w+)(?:, (\w+))?)?$') m
 $$;
 comment on function @extschema@._dimensions(text) is
@@ -170,13 +170,14 @@ from (
 				when a.period_grain = 'trailing_year' then (date_trunc('month', p.as_of) - interval '11 months')::date else p.as_of end::timestamp,
 			case a.period_grain when 'week' then interval '7 days' when 'quarter' then interval '3 months' when 'year' then interval '1 year' else interval '1 month' end) t
 	) s
-	where a.period_grain <> 'trailing_year' or s.start_on >= date_trunc('month', a.first_day) or s.start_on >= date_trunc('month', p.as_of) - interval '11 months'
+	where a.period_grain <> 'trailing_year' or s.start_on <= date_trunc('month', p.as_of) - interval '11 months'
+		and (s.start_on >= date_trunc('month', a.first_day) or s.start_on >= date_trunc('month', p.as_of) - interval '11 months')
 ) a
 cross join {parameter} p%11$s$query$,
 		key_columns, n, (select string_agg(format('%s as %I', o.expression, o.name), E',\n\t' order by o.place) from _output(columns) o), sums,
 		replace(key_columns, ', a.', ', x.'), aggregate_items, replace(trim(E' \t\n' from facts), '{periods}', '(' || _grains(dates) || ')'),
 		case when dates ~ '\mgiven\M' then 'select x.period_grain, x.period_start' else _grains(dates) end,
-		case waited when 'no' then '0' else format('p.%I', waited) end, _dimensions(slices), coalesce(E'\nwhere ' || condition, ''));
+		case when waited = 'no' then '0' when waited ~ '^\d+$' then waited else format('p.%I', waited) end, _dimensions(slices), coalesce(E'\nwhere ' || condition, ''));
 end
 $$;
 comment on function @extschema@._period_query(text, text, text, text, text, text, text) is
