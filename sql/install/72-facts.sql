@@ -79,7 +79,9 @@ left join (
 ) w on w.account_id = a.account_id
 $$),
 ('answer_fact', 'Answers that can be to the question of NPS and eNPS, and invitations without one, which have no score: one row each. For the other views.', $$
-select r.response_id, r.survey_kind, r.person, r.account_id, r.role, r.day, r.answered_at, r.score, r.is_followed_up, f.segment, f.tier, f.owner_id, f.owner_name,
+-- Numbers, because they are sorted for each period: of the person, and of the answers so that the last is the lowest.
+select r.response_id, r.survey_kind, dense_rank() over (order by r.survey_kind, r.person) as person, row_number() over (order by r.score is null, r.answered_at desc nulls last, r.response_id desc) as age,
+	r.account_id, r.role, r.day, r.answered_at, r.score, r.is_followed_up, f.segment, f.tier, f.owner_id, f.owner_name,
 	-- Who is no customer has the group of the day; an employee without an account has none.
 	case when r.account_id is not null or r.survey_kind = 'nps' then coalesce(f.comparison_group, case when f.listed @> r.day then 'abm' else 'other' end) end as comparison_group
 from (
@@ -98,7 +100,8 @@ from (
 left join {customer_fact} f on f.account_id = r.account_id
 $$),
 ('contract_fact', 'Contracts that can be, one row each. For the other views.', $$
-select s.account_id, s.product, s.start_on, s.end_on, s.mrr, min(s.start_on) over () as first_start_on, min(s.start_on) over (partition by s.account_id, s.product) as product_first_on,
+select dense_rank() over (order by s.account_id) as account_number, dense_rank() over (order by s.account_id, s.product) as number,
+	s.account_id, s.product, s.start_on, s.end_on, s.mrr, min(s.start_on) over () as first_start_on, min(s.start_on) over (partition by s.account_id, s.product) as product_first_on,
 	min(s.start_on) over (partition by s.account_id) as account_first_on, f.segment, f.tier, f.owner_id, f.owner_name,
 	-- Who became a customer without a deal has the group of the first contract.
 	coalesce(f.comparison_group, case when f.listed @> min(s.start_on) over (partition by s.account_id) then 'abm' else 'other' end) as comparison_group
@@ -117,7 +120,7 @@ $$),
 select r.*, r.period_start as day, row_number() over account = 1 as is_account, sum(r.value_before) over account as account_before, sum(r.value_now) over account as account_now,
 	sum(case when r.value_before = 0 then r.value_now else 0 end) over account as account_other_product
 from (
-	select g.period_grain, g.period_start, c.account_id, c.product, c.comparison_group, c.segment, c.tier, c.owner_id, c.owner_name, min(c.product_first_on) as first_on, min(c.account_first_on) as account_first_on,
+	select g.period_grain, g.period_start, c.account_number, c.number, c.account_id, c.product, c.comparison_group, c.segment, c.tier, c.owner_id, c.owner_name, min(c.product_first_on) as first_on, min(c.account_first_on) as account_first_on,
 		least(coalesce(sum(c.mrr) filter (where c.start_on < g.period_start and (c.end_on is null or c.end_on >= g.period_start)), 0), 1e13) as value_before,
 		least(coalesce(sum(c.mrr) filter (where c.start_on <= g.last_on and (c.end_on is null or c.end_on > g.last_on)), 0), 1e13) as value_now
 	from {contract_fact} c
@@ -137,9 +140,9 @@ from (
 				least(date_trunc('month', c.first_start_on::timestamp), date_trunc('month', p.as_of::timestamp) - interval '11 months')),
 			least(c.end_on, date_trunc('month', p.as_of::timestamp) - interval '11 months')::timestamp, interval '1 month') t
 	) g
-	group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+	group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
 ) r
-window account as (partition by r.period_grain, r.period_start, r.account_id order by r.product rows between unbounded preceding and unbounded following)
+window account as (partition by r.period_grain, r.period_start, r.account_number order by r.number rows between unbounded preceding and unbounded following)
 $$)
 $facts$;
 comment on function @extschema@._facts() is

@@ -22,7 +22,7 @@ as $views$ values
 select a.*
 from (
 	select x.*, g.period_grain, g.period_start,
-		row_number() over (partition by g.period_grain, g.period_start, x.survey_kind, x.person order by x.score is null, x.answered_at desc nulls last, x.response_id desc) = 1 as is_last
+		row_number() over (partition by g.period_grain, g.period_start, x.person order by x.age) = 1 as is_last
 	from {answer_fact} x
 	cross join lateral {periods} g
 	where x.day <= (select p.as_of from {parameter} p)

@@ -112,12 +112,12 @@ as $$
 			where t.created_at >= '1970-01-02' and t.created_at < '2200-01-01' and (t.first_reply_at is null or t.first_reply_at >= t.created_at)$f$),
 		('nps', true, $f$select a.* from (
 				select x.*, g.period_grain, g.period_start,
-					row_number() over (partition by g.period_grain, g.period_start, x.person order by x.score is null, x.answered_at desc nulls last, x.response_id desc) = 1 as is_last
+					row_number() over (partition by g.period_grain, g.period_start, x.person order by x.age) = 1 as is_last
 				from {answer_fact} x cross join lateral {periods} g where x.survey_kind = 'nps' and x.day <= (select p.as_of from {parameter} p)
 			) a where a.is_last$f$),
 		('enps', true, $f$select a.* from (
 				select x.*, g.period_grain, g.period_start,
-					row_number() over (partition by g.period_grain, g.period_start, x.person order by x.score is null, x.answered_at desc nulls last, x.response_id desc) = 1 as is_last
+					row_number() over (partition by g.period_grain, g.period_start, x.person order by x.age) = 1 as is_last
 				from {answer_fact} x cross join lateral {periods} g where x.survey_kind = 'enps' and x.day <= (select p.as_of from {parameter} p)
 			) a where a.is_last$f$),
 		('customer', true, 'select r.* from {retention_fact} r where r.is_account')

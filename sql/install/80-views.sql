@@ -136,7 +136,7 @@ begin
 	sums := (select string_agg(format('case when s.start_on = a.period_start then a.%I end as %1$I', name), ', ') from unnest(aggregate_names) name);
 	-- Inside: the facts of each period and slice. Around it: the periods between them, which have none.
 	return format($query$
-select concat_ws('|', a.period_grain, a.period_start, a.dimension, a.dimension_value%1$s) as id,
+select concat_ws('|', a.period_grain, to_char(a.period_start, 'YYYY-MM-DD'), a.dimension, a.dimension_value%1$s) as id,
 	a.period_grain, a.period_start, a.last_on + %9$s <= p.as_of as is_complete, a.dimension, a.dimension_value, a.dimension_label%1$s,
 	coalesce(%2$s, 0)::bigint as n, coalesce(%2$s, 0) < p.min_n as is_thin,
 	%3$s
@@ -188,7 +188,7 @@ create function @extschema@._current_query(facts text, keys text, n text, column
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
 	select format(E'select concat_ws(''|'', %s) as id, %s, coalesce(%s, 0)::bigint as n, coalesce(%3$s, 0) < p.min_n as is_thin,\n\t%s\nfrom (%s) f\ncross join {parameter} p',
-		(select string_agg(format('f.%I', l.name), ', ' order by l.place) from _line(keys) l),
+		(select string_agg(format(case l.type when 'date' then 'to_char(f.%I, ''YYYY-MM-DD'')' else 'f.%I' end, l.name), ', ' order by l.place) from _line(keys) l),
 		(select string_agg(format('f.%I', l.name), ', ' order by l.place) from _line(keys) l),
 		n, (select string_agg(format('%s as %I', o.expression, o.name), E',\n\t' order by o.place) from _output(columns) o), trim(E' \t\n' from facts))
 $$;
