@@ -10,7 +10,6 @@
 #include <math.h>
 
 #include "access/htup_details.h"
-#include "common/int.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
 
@@ -67,21 +66,33 @@ kpi_interval_datum(FunctionCallInfo fcinfo, double low, double high)
 	return kpi_row_datum(&row, fcinfo);
 }
 
-/* Add to a counter of a state, or with a negative n take away from it. */
-void
-kpi_count_add(int64 *count, int64 n, const char *type)
+/* (difference, low, high, lift, statistic, p_value) */
+Datum
+kpi_comparison_datum(FunctionCallInfo fcinfo, TwoSampleTest t)
 {
-	int64		sum;
+	KpiRow		row;
 
-	if (unlikely(pg_add_s64_overflow(*count, n, &sum)))
+	kpi_row_init(&row);
+	kpi_row_float8(&row, 0, t.difference);
+	kpi_row_float8(&row, 1, t.low);
+	kpi_row_float8(&row, 2, t.high);
+	kpi_row_float8(&row, 3, t.lift);
+	kpi_row_float8(&row, 4, t.z);
+	kpi_row_float8(&row, 5, t.p_value);
+	return kpi_row_datum(&row, fcinfo);
+}
+
+/* What kpi_count_add() says of a count that cannot be. */
+void
+kpi_count_out_of_range(bool is_overflow, const char *type)
+{
+	if (is_overflow)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("more than %lld rows in one %s", (long long) PG_INT64_MAX, type)));
-	if (unlikely(sum < 0))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("cannot take away from a %s what is not in it", type)));
-	*count = sum;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("cannot take away from a %s what is not in it", type)));
 }
 
 /*

@@ -216,13 +216,17 @@ amount_summary_send(PG_FUNCTION_ARGS)
 static inline int64
 amount_key(Datum amount)
 {
-	Money		money = money_from_numeric(amount, "amount");
+	Money		money;
+	int64		key;
 
+	if (likely(money_read_usual(amount, KEY_SCALE, &key)))
+		return key;
+	money = money_from_numeric(amount, "amount");
 	if (unlikely(money.scale > KEY_SCALE))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("amount %s is out of range, it must have at most 4 decimals",
-						DatumGetCString(DirectFunctionCall1(numeric_out, amount))),
+						arg_numeric_text(amount)),
 				 errhint("Round it, for example round(amount, 2).")));
 	return money_in_ten_thousandths(money);
 }
@@ -312,7 +316,7 @@ amount_average(PG_FUNCTION_ARGS)
 	if (n == 0)
 		PG_RETURN_NULL();
 	return exact_divide(amount_sum(state),
-							  DirectFunctionCall1(int8_numeric, Int64GetDatum(n)));
+						DirectFunctionCall1(int8_numeric, Int64GetDatum(n)));
 }
 
 /* The amount of a rank, counted from 0, in ten-thousandths. */

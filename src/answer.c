@@ -17,7 +17,7 @@ answer_out_of_range(const char *score, Scale scale)
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("score %s is out of range, it must be a whole number from %d to %d",
-					score, scale.lowest, scale.highest),
+					arg_excerpt(score, 40), scale.lowest, scale.highest),
 			 errhint("Leave such answers out with FILTER (WHERE ...), and count them apart.")));
 }
 
@@ -40,7 +40,7 @@ answer_numeric(Datum datum, Scale scale)
 
 	if (*rest == '.')
 		rest += 1 + strspn(rest + 1, "0");
-	if (rest == digits || *rest != '\0' || *digits == '-' ||
+	if (rest == digits || *rest != '\0' ||
 		score < scale.lowest || score > scale.highest)
 		answer_out_of_range(digits, scale);
 	pfree(digits);

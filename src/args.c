@@ -14,6 +14,7 @@
 
 #include "catalog/pg_type.h"
 #include "common/int.h"
+#include "mb/pg_wchar.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -25,6 +26,22 @@ const char *
 arg_float8_text(double value)
 {
 	return DatumGetCString(DirectFunctionCall1(float8out, Float8GetDatum(value)));
+}
+
+/* So much of a text as a message can bear, not cut within a character. */
+const char *
+arg_excerpt(const char *string, int most)
+{
+	int			length = pg_mbcliplen(string, strlen(string), most);
+
+	return string[length] == '\0' ? string : psprintf("%.*s...", length, string);
+}
+
+/* A numeric for messages: it may have a hundred thousand digits. */
+const char *
+arg_numeric_text(Datum number)
+{
+	return arg_excerpt(DatumGetCString(DirectFunctionCall1(numeric_out, number)), 40);
 }
 
 /* A confidence level: above 0 and below 1. */
@@ -66,7 +83,7 @@ arg_finite(double value, const char *name)
 	return value;
 }
 
-/* Points of an event: a number of at most 1e15, of either sign. */
+/* Points of an event: a number of at most 1e15, of either sign, but not -0. */
 double
 arg_points(double points)
 {
@@ -75,7 +92,7 @@ arg_points(double points)
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("points %s is out of range, it must be a number from -1e+15 to 1e+15",
 						arg_float8_text(points))));
-	return points;
+	return points + 0.0;
 }
 
 void
@@ -191,9 +208,7 @@ arg_numeric_count(Datum number, const char *name)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("%s %s is out of range, it must be a whole number from 0 to %lld",
-						name,
-						DatumGetCString(DirectFunctionCall1(numeric_out, number)),
-						(long long) PG_INT64_MAX)));
+						name, arg_numeric_text(number), (long long) PG_INT64_MAX)));
 	return count;
 }
 
@@ -267,7 +282,6 @@ arg_money(Datum amount, const char *name)
 	if (numeric_is_nan(number) || numeric_is_inf(number))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("%s must be a finite amount, not %s", name,
-						DatumGetCString(DirectFunctionCall1(numeric_out, amount)))));
+				 errmsg("%s must be a finite amount, not %s", name, arg_numeric_text(amount))));
 	return amount;
 }

@@ -17,6 +17,8 @@
 #define ARG_MAX_POINTS 1e15
 
 extern const char *arg_float8_text(double value);
+extern const char *arg_numeric_text(Datum number);
+extern const char *arg_excerpt(const char *string, int most);
 
 extern double arg_level(double level);
 extern double arg_fraction(double value, const char *name);

@@ -4,7 +4,7 @@
  *	  Attribution by rule: the value of a conversion divided among the touches
  *	  that led to it.
  *
- * A rule makes whole-number weights (math/touch), and the value is divided by
+ * A rule makes whole-number weights (math/weights), and the value is divided by
  * them so that the credits add up to it exactly.  The credit of a touch is
  *
  *		weight * quotient + part * unit
@@ -12,7 +12,8 @@
  * where quotient is the value over the total weight, rounded down to whole
  * units of the last decimal, and the units that are left, fewer than the total
  * weight, are apportioned as largest remainders (math/apportion).  So the only
- * division of numerics is one per path, and values of any size are exact.
+ * division of numerics is one per path, and values of any size are exact, as
+ * long as a numeric can hold them in units of the last decimal.
  *
  *-------------------------------------------------------------------------
  */
@@ -28,7 +29,7 @@
 #include "utils/tuplestore.h"
 
 #include "args.h"
-#include "math/touch.h"
+#include "math/weights.h"
 
 /* Decimals of a credit beyond those of the value, and the most there can be. */
 #define EXTRA_SCALE 16
@@ -89,7 +90,7 @@ model_arg(FunctionCallInfo fcinfo)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("attribution model \"%s\" is not known, it must be first, last, linear, position, w_shaped or time_decay",
-					name)));
+					arg_excerpt(name, 64))));
 }
 
 /* An array argument with one dimension, or none, and its length. */
@@ -112,11 +113,11 @@ read_channels(FunctionCallInfo fcinfo, Path *path)
 	ArrayType  *array = array_arg(fcinfo, ARG_PATH, "path", &path->length);
 	bool	   *nulls;
 
-	if (path->length > TOUCH_MAX)
+	if (path->length > WEIGHTS_MAX)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("path has %d touches, it must have at most %d",
-						path->length, TOUCH_MAX)));
+						path->length, WEIGHTS_MAX)));
 	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT,
 					  &path->channels, &nulls, &path->length);
 	path->n = path->length;
@@ -252,7 +253,7 @@ weigh_decay(FunctionCallInfo fcinfo, const Path *path, Share *shares)
 	arg_not_null(fcinfo, ARG_AT, "at of model time_decay");
 	for (int i = 0; i < path->n; i++)
 		ages[i] = time_between(path->touches[i].at, path->touches[path->n - 1].at);
-	touch_weigh_decay(shares, path->n, ages, half_life);
+	weights_decay(shares, path->n, ages, half_life);
 }
 
 /* The weights of a path, none of them negative and not all zero. */
@@ -266,22 +267,22 @@ weigh(FunctionCallInfo fcinfo, Model model, const Path *path)
 	switch (model)
 	{
 		case MODEL_FIRST:
-			touch_weigh_only(shares, path->n, 0);
+			weights_only(shares, path->n, 0);
 			break;
 		case MODEL_LAST:
-			touch_weigh_only(shares, path->n, path->n - 1);
+			weights_only(shares, path->n, path->n - 1);
 			break;
 		case MODEL_LINEAR:
-			touch_weigh_linear(shares, path->n);
+			weights_linear(shares, path->n);
 			break;
 		case MODEL_POSITION:
-			touch_weigh_position(shares, path->n);
+			weights_position(shares, path->n);
 			break;
 		case MODEL_W_SHAPED:
 			lead = key_touch_arg(fcinfo, ARG_LEAD_POSITION, "lead_position", path);
 			opportunity = key_touch_arg(fcinfo, ARG_OPPORTUNITY_POSITION,
 										"opportunity_position", path);
-			touch_weigh_w_shaped(shares, path->n, lead, opportunity);
+			weights_w_shaped(shares, path->n, lead, opportunity);
 			break;
 		case MODEL_TIME_DECAY:
 			weigh_decay(fcinfo, path, shares);

@@ -32,6 +32,21 @@ squares_are_possible(const DealState *state, int64 n)
 	return squares * (double) n * (1.0 + 1e-9) + 1.0 >= sum * sum - fabs(sum) * (double) n;
 }
 
+/* The deals without an amount, as they come through a door. */
+static bool
+set_missing(DealState *state, const int64 *missing, Node *escontext)
+{
+	for (int i = 0; i < 2; i++)
+	{
+		if (missing[i] < 0 || missing[i] > PG_UINT32_MAX)
+			state_invalid(escontext, DEAL_TYPE,
+						  "There are %lld deals without an amount, it must be from 0 to %u.",
+						  (long long) missing[i], PG_UINT32_MAX);
+		state->missing[i] = (uint32) missing[i];
+	}
+	return true;
+}
+
 static bool
 deal_validate(const DealState *state, Node *escontext)
 {
@@ -45,7 +60,7 @@ deal_validate(const DealState *state, Node *escontext)
 	{
 		int64		missing = i == DEAL_OPEN ? 0 : state->missing[i];
 
-		if (missing < 0 || state->counts[i] < missing)
+		if (state->counts[i] < missing)
 			state_invalid(escontext, DEAL_TYPE,
 						  "There are %lld deals, of which %lld without an amount.",
 						  (long long) state->counts[i], (long long) missing);
@@ -91,8 +106,9 @@ deal_summary_in(PG_FUNCTION_ARGS)
 {
 	Literal		lit = literal_start(fcinfo, DEAL_TYPE);
 	DealState  *state = kpi_state_new(DEAL_FIXED);
+	int64		missing[2];
 	int64	   *counts[5] = {&state->counts[0], &state->counts[1], &state->counts[2],
-	&state->missing[0], &state->missing[1]};
+	&missing[0], &missing[1]};
 	int64		scale;
 	int128		sums[N_OUTCOMES];
 	int128		elapsed;
@@ -126,6 +142,7 @@ deal_summary_in(PG_FUNCTION_ARGS)
 	if ((literal_peek(&lit, ';') && !read_cycles(&lit, &state)) ||
 		!literal_char(&lit, ')') ||
 		!literal_end(&lit) ||
+		!set_missing(state, missing, lit.escontext) ||
 		!deal_validate(state, lit.escontext))
 		PG_RETURN_NULL();
 	PG_RETURN_POINTER(histogram_trim(state, DEAL_FIXED));
@@ -183,13 +200,15 @@ deal_summary_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	msg = (StringInfo) PG_GETARG_POINTER(0);
 	DealState  *state = kpi_state_new(DEAL_FIXED);
+	int64		missing[2];
 
 	pq_getmsgversion(msg, DEAL_TYPE);
 	DEAL_SCALE(state) = pq_getmsgbyte(msg);
 	for (int i = 0; i < N_OUTCOMES; i++)
 		state->counts[i] = pq_getmsgint64(msg);
-	state->missing[DEAL_WON] = pq_getmsgint64(msg);
-	state->missing[DEAL_LOST] = pq_getmsgint64(msg);
+	missing[DEAL_WON] = pq_getmsgint64(msg);
+	missing[DEAL_LOST] = pq_getmsgint64(msg);
+	set_missing(state, missing, NULL);
 	for (int i = 0; i < N_OUTCOMES; i++)
 		state->values[i] = pq_getmsgint128(msg);
 	state->head.extra = pq_getmsgint(msg, 4);
@@ -233,6 +252,20 @@ raise_scale(DealState *state, int scale)
 	DEAL_SCALE(state) = scale;
 }
 
+static void
+missing_add(DealState *state, Outcome outcome, int64 n)
+{
+	int64		missing = state->missing[outcome];
+
+	kpi_count_add(&missing, n, DEAL_TYPE);
+	if (unlikely(missing > PG_UINT32_MAX))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("more than %u deals without an amount in one %s",
+						PG_UINT32_MAX, DEAL_TYPE)));
+	state->missing[outcome] = (uint32) missing;
+}
+
 static inline void
 squares_add(DealState *state, Wide square, bool is_removal)
 {
@@ -246,19 +279,35 @@ squares_add(DealState *state, Wide square, bool is_removal)
 	state->head.extra = squares.high;
 }
 
-/* The value of one deal. */
-static inline void
-value_add(DealState *state, Outcome outcome, Datum amount, bool is_removal)
+/* Units of an amount at the scale of the state, which is raised if need be. */
+static pg_noinline int128
+read_amount(DealState *state, Datum amount, int64 *ten_thousandths)
 {
 	Money		money = money_from_numeric(amount, "amount");
 	int128		units = money.units;
 
 	raise_scale(state, money.scale);
 	money_rescale(&units, 1, money.scale, DEAL_SCALE(state));
-	money_add(&state->values[outcome], units, is_removal);
+	*ten_thousandths = money_in_ten_thousandths(money);
+	return units;
+}
+
+/* The value of one deal. */
+static pg_attribute_always_inline void
+value_add(DealState *state, Outcome outcome, Datum amount, bool is_removal)
+{
+	int			scale = DEAL_SCALE(state);
+	int64		v;
+
+	if (likely(scale <= 1 && money_read_usual(amount, scale, &v)))
+	{
+		money_add(&state->values[outcome], v, is_removal);
+		v *= scale == 0 ? MONEY_BASE : 1;
+	}
+	else
+		money_add(&state->values[outcome], read_amount(state, amount, &v), is_removal);
 	if (outcome == DEAL_WON)
 	{
-		int64		v = money_in_ten_thousandths(money);
 		Wide		square = {(uint128) ((int128) v * v), 0};
 
 		squares_add(state, square, is_removal);
@@ -270,14 +319,19 @@ static pg_attribute_always_inline Datum
 deal_transition(FunctionCallInfo fcinfo, Span (*span_of) (FunctionCallInfo, int), int sign)
 {
 	DealState  *state = PG_KPI_STATE_RW(DealState);
-	Outcome		outcome = PG_ARGISNULL(1) ? DEAL_OPEN : PG_GETARG_BOOL(1) ? DEAL_WON : DEAL_LOST;
+	Outcome		closed = PG_GETARG_BOOL(1) ? DEAL_WON : DEAL_LOST;
+	Outcome		outcome = PG_ARGISNULL(1) ? DEAL_OPEN : closed;
 
+	/*
+	 * The first row of a group makes room for cycles at once: what the
+	 * initial value took is then free for the next group.  Later it would be
+	 * freed when there are no new groups.
+	 */
+	if (unlikely(VARSIZE(state) == DEAL_FIXED))
+		state = histogram_reserve(state, DEAL_FIXED, 1);
 	kpi_count_add(&state->counts[outcome], sign, DEAL_TYPE);
-	if (!PG_ARGISNULL(2))
-		value_add(state, outcome, PG_GETARG_DATUM(2), sign < 0);
-	else if (outcome != DEAL_OPEN)
-		kpi_count_add(&state->missing[outcome], sign, DEAL_TYPE);
 
+	/* First, because while the entry comes from memory there is more to do. */
 	if (outcome == DEAL_WON && PG_NARGS() > 3 && !PG_ARGISNULL(3) && !PG_ARGISNULL(4))
 	{
 		Span		span = span_of(fcinfo, 3);
@@ -287,6 +341,10 @@ deal_transition(FunctionCallInfo fcinfo, Span (*span_of) (FunctionCallInfo, int)
 		if (likely(elapsed >= 0))
 			state->elapsed += (int128) elapsed * sign;
 	}
+	if (!PG_ARGISNULL(2))
+		value_add(state, outcome, PG_GETARG_DATUM(2), sign < 0);
+	else if (outcome != DEAL_OPEN)
+		missing_add(state, outcome, sign);
 	PG_RETURN_POINTER(state);
 }
 
@@ -331,8 +389,8 @@ deal_merge(FunctionCallInfo fcinfo, int sign)
 		kpi_count_add(&state->counts[i], sign * other->counts[i], DEAL_TYPE);
 		money_add(&state->values[i], values[i], sign < 0);
 	}
-	kpi_count_add(&state->missing[DEAL_WON], sign * other->missing[DEAL_WON], DEAL_TYPE);
-	kpi_count_add(&state->missing[DEAL_LOST], sign * other->missing[DEAL_LOST], DEAL_TYPE);
+	missing_add(state, DEAL_WON, sign * (int64) other->missing[DEAL_WON]);
+	missing_add(state, DEAL_LOST, sign * (int64) other->missing[DEAL_LOST]);
 	squares_add(state, deal_squares(other), sign < 0);
 	state = histogram_merge(state, other, DEAL_FIXED, sign);
 	state->elapsed += sign * other->elapsed;

@@ -26,14 +26,15 @@ typedef enum Outcome
 
 /*
  * An opportunity table in one pass.  The histogram holds the cycles of the won
- * deals in whole days.  136 bytes and 16 per distinct day: seven days fit the
- * allocator's 256, which is what most accounts need.
+ * deals in whole days.  128 bytes and 16 per distinct day: eight days fit the
+ * allocator's 256, which is what most accounts need, and why the deals without
+ * an amount have a smaller counter each.
  */
 typedef struct DealState
 {
 	HistogramHead head;			/* flags[0]: scale; extra: squares' top */
 	int64		counts[N_OUTCOMES];
-	int64		missing[2];		/* won, lost without an amount */
+	uint32		missing[2];		/* won, lost without an amount */
 	int128		values[N_OUTCOMES]; /* in units of 10000^-scale */
 	uint128		squares_low;	/* of won amounts, in ten-thousandths */
 	int128		elapsed;		/* of won cycles, in microseconds */

@@ -119,7 +119,7 @@ deal_average_deal_value(PG_FUNCTION_ARGS)
 	if (n == 0)
 		PG_RETURN_NULL();
 	return exact_divide(money_to_numeric(state->values[DEAL_WON], DEAL_SCALE(state)),
-							  DirectFunctionCall1(int8_numeric, Int64GetDatum(n)));
+						DirectFunctionCall1(int8_numeric, Int64GetDatum(n)));
 }
 
 /* A mean with the variance of what it is the mean of; n - 1. */
@@ -305,24 +305,8 @@ deal_sales_velocity(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	value = money_to_numeric(state->values[DEAL_WON], DEAL_SCALE(state));
 	return exact_divide(DirectFunctionCall2(numeric_mul, value,
-												  money_to_numeric((int128) n * USECS_PER_DAY, 0)),
-							  money_to_numeric(state->elapsed, 0));
-}
-
-/* Difference, limits, lift, statistic and p value as a composite. */
-static Datum
-comparison_datum(FunctionCallInfo fcinfo, TwoSampleTest t)
-{
-	KpiRow		row;
-
-	kpi_row_init(&row);
-	kpi_row_float8(&row, 0, t.difference);
-	kpi_row_float8(&row, 1, t.low);
-	kpi_row_float8(&row, 2, t.high);
-	kpi_row_float8(&row, 3, t.lift);
-	kpi_row_float8(&row, 4, t.z);
-	kpi_row_float8(&row, 5, t.p_value);
-	return kpi_row_datum(&row, fcinfo);
+											money_to_numeric((int128) n * USECS_PER_DAY, 0)),
+						money_to_numeric(state->elapsed, 0));
 }
 
 /* win_rate_compare(a, b, level): as rate_compare */
@@ -338,9 +322,9 @@ deal_win_rate_compare(PG_FUNCTION_ARGS)
 
 	if (closed_a == 0 || closed_b == 0)
 		PG_RETURN_NULL();
-	return comparison_datum(fcinfo,
-							compare_rates((double) a->counts[DEAL_WON], (double) closed_a,
-										  (double) b->counts[DEAL_WON], (double) closed_b, z));
+	return kpi_comparison_datum(fcinfo,
+								compare_rates((double) a->counts[DEAL_WON], (double) closed_a,
+											  (double) b->counts[DEAL_WON], (double) closed_b, z));
 }
 
 static Datum
@@ -350,8 +334,8 @@ mean_comparison(FunctionCallInfo fcinfo, Sample a, Sample b)
 
 	if (a.n < 2.0 || b.n < 2.0)
 		PG_RETURN_NULL();
-	return comparison_datum(fcinfo, compare_means(a.mean, a.variance, a.n,
-												  b.mean, b.variance, b.n, level));
+	return kpi_comparison_datum(fcinfo, compare_means(a.mean, a.variance, a.n,
+													  b.mean, b.variance, b.n, level));
 }
 
 /* average_deal_value_compare(a, b, level): Welch's t */

@@ -16,7 +16,6 @@
 
 #include <math.h>
 
-#include "common/int.h"
 #include "common/shortest_dec.h"
 #include "utils/builtins.h"
 
@@ -58,6 +57,17 @@ forecast_carry(ForecastState *state)
 		decimal_sum_carry(forecast_sum(state, sum), state->depth[sum]);
 }
 
+/* A sum of squares is negative only where more was taken away than was in it. */
+static void
+check_variance(const int64 *limbs, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (limbs[i] < 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("cannot take away from a %s what is not in it", FORECAST_TYPE)));
+}
+
 /*
  * A copy in canonical form: without carries that are due, and with no more
  * limbs than the sums need.
@@ -69,6 +79,7 @@ forecast_canonical(const ForecastState *state)
 	int64	   *variance = forecast_sum(copy, VARIANCE);
 
 	forecast_carry(copy);
+	check_variance(variance, copy->depth[VARIANCE]);
 	for (ForecastSum sum = WEIGHTED; sum < N_SUMS; sum++)
 		copy->depth[sum] = decimal_sum_trim(sum == WEIGHTED ? copy->limbs : variance,
 											copy->depth[sum]);
@@ -127,21 +138,6 @@ probability_decimal(Decimal *d, double probability)
 	decimal_set(d, digits, decimals);
 }
 
-/* Add n to a count, or with a negative n take away from it. */
-static inline void
-count_add(int64 *count, int64 n)
-{
-	if (unlikely(pg_add_s64_overflow(*count, n, count)))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("more than %lld deals in one %s", (long long) PG_INT64_MAX,
-						FORECAST_TYPE)));
-	if (unlikely(*count < 0))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("cannot take away from a %s what is not in it", FORECAST_TYPE)));
-}
-
 /* After a removal: without deals nothing may be left of the sums. */
 static void
 check_emptied(ForecastState *state)
@@ -151,7 +147,7 @@ check_emptied(ForecastState *state)
 	forecast_carry(state);
 	for (ForecastSum sum = WEIGHTED; sum < N_SUMS; sum++)
 		if (decimal_sum_trim(forecast_sum(state, sum), state->depth[sum]) > 0)
-			count_add(&state->deals, -1);
+			kpi_count_add(&state->deals, -1, FORECAST_TYPE);
 }
 
 /* A deal with both of its figures: add it (1) or take it away (-1). */
@@ -178,7 +174,7 @@ forecast_deal(ForecastState *state, Datum amount_datum, double probability, int 
 	state = forecast_reserve(state,
 							 decimal_depth(&weighted, forecast_top[WEIGHTED]),
 							 decimal_depth(&variance, forecast_top[VARIANCE]));
-	count_add(&state->deals, sign);
+	kpi_count_add(&state->deals, sign, FORECAST_TYPE);
 	decimal_sum_add(forecast_sum(state, WEIGHTED), forecast_top[WEIGHTED],
 					&weighted, amount_sign);
 	decimal_sum_add(forecast_sum(state, VARIANCE), forecast_top[VARIANCE],
@@ -203,9 +199,9 @@ forecast_transition(FunctionCallInfo fcinfo, int sign)
 		PG_RETURN_NULL();
 	state = PG_KPI_STATE_RW(ForecastState);
 	if (PG_ARGISNULL(1))
-		count_add(&state->missing_amounts, sign);
+		kpi_count_add(&state->missing_amounts, sign, FORECAST_TYPE);
 	else if (PG_ARGISNULL(2))
-		count_add(&state->missing_probabilities, sign);
+		kpi_count_add(&state->missing_probabilities, sign, FORECAST_TYPE);
 	else
 		state = forecast_deal(state, PG_GETARG_DATUM(1), PG_GETARG_FLOAT8(2), sign);
 	PG_RETURN_POINTER(state);
@@ -233,9 +229,9 @@ forecast_merge(FunctionCallInfo fcinfo, int sign)
 	ForecastState *other = PG_KPI_STATE(ForecastState, 1);
 
 	state = forecast_reserve(state, other->depth[WEIGHTED], other->depth[VARIANCE]);
-	count_add(&state->deals, sign * other->deals);
-	count_add(&state->missing_amounts, sign * other->missing_amounts);
-	count_add(&state->missing_probabilities, sign * other->missing_probabilities);
+	kpi_count_add(&state->deals, sign * other->deals, FORECAST_TYPE);
+	kpi_count_add(&state->missing_amounts, sign * other->missing_amounts, FORECAST_TYPE);
+	kpi_count_add(&state->missing_probabilities, sign * other->missing_probabilities, FORECAST_TYPE);
 	for (ForecastSum sum = WEIGHTED; sum < N_SUMS; sum++)
 	{
 		int64	   *limbs = forecast_sum(state, sum);

@@ -39,25 +39,35 @@ histogram_reserve(void *state, Size fixed, int32 n)
 	return grown;
 }
 
-/* Index of the first entry whose key is not below the given one. */
+/*
+ * Where the key probably is; -1 if it is not there.  Days are dense where most
+ * deals lie and only every other key is used, unless some are open: half the
+ * distance from the first key is the index, or the whole one.
+ */
 static inline int32
-histogram_find(const HistogramEntry *entries, int32 n, int64 key)
+histogram_guess(const HistogramEntry *entries, int32 n, int64 key)
 {
-	const HistogramEntry *base = entries;
 	uint64		guess;
 
 	if (n == 0)
-		return 0;
-
-	/*
-	 * Days are dense where most deals lie, so that the distance from the
-	 * first key is the index; half of it where only every other key is used.
-	 */
+		return -1;
+	guess = (uint64) (key >> 1) - (uint64) (entries[0].key >> 1);
+	if (guess < (uint64) n && entries[guess].key == key)
+		return (int32) guess;
 	guess = (uint64) key - (uint64) entries[0].key;
 	if (guess < (uint64) n && entries[guess].key == key)
 		return (int32) guess;
-	if (guess / 2 < (uint64) n && entries[guess / 2].key == key)
-		return (int32) (guess / 2);
+	return -1;
+}
+
+/* Index of the first entry whose key is not below the given one. */
+static inline int32
+histogram_search(const HistogramEntry *entries, int32 n, int64 key)
+{
+	const HistogramEntry *base = entries;
+
+	if (n == 0)
+		return 0;
 
 	/* Halve without a branch to mispredict: days come in no order. */
 	while (n > 1)
@@ -68,6 +78,32 @@ histogram_find(const HistogramEntry *entries, int32 n, int64 key)
 		n -= half;
 	}
 	return (int32) (base - entries) + (base->key < key ? 1 : 0);
+}
+
+static inline int32
+histogram_find(const HistogramEntry *entries, int32 n, int64 key)
+{
+	int32		guess = histogram_guess(entries, n, key);
+
+	return likely(guess >= 0) ? guess : histogram_search(entries, n, key);
+}
+
+/* The same where the key is likely to be near the first entry. */
+static inline int32
+histogram_find_near(const HistogramEntry *entries, int32 n, int64 key)
+{
+	int32		guess = histogram_guess(entries, n, key);
+	int32		low = 0;
+	int32		high = 1;
+
+	if (likely(guess >= 0))
+		return guess;
+	while (high < n && entries[high].key < key)
+	{
+		low = high;
+		high *= 2;
+	}
+	return low + histogram_search(entries + low, Min(high, n) - low, key);
 }
 
 /* The sum of two counts of one key, which must not be negative. */
@@ -188,54 +224,74 @@ histogram_recv(StringInfo msg, void *state, Size fixed, const char *type)
 	return head;
 }
 
-/* How many of the keys of b are not in a. */
-static int32
-histogram_missing(const HistogramEntry *a, int32 na, const HistogramEntry *b, int32 nb)
+/*
+ * Put those entries of b that a does not know, n_new in number, among the na of
+ * a, which has room for them: from the high end down, so that it works in place.
+ */
+static void
+histogram_insert(HistogramEntry *a, int32 na, const HistogramEntry *b, int32 nb, int32 n_new)
 {
-	int32		missing = 0;
+	int32		i = na - 1;
+	int32		j = nb - 1;
 
-	for (int32 i = 0, j = 0; j < nb; j++)
+	for (int32 to = na + n_new - 1; to > i; to--)
 	{
-		while (i < na && a[i].key < b[j].key)
-			i++;
-		if (i == na || a[i].key != b[j].key)
-			missing++;
+		if (i < 0 || a[i].key < b[j].key)
+			a[to] = b[j--];
+		else
+		{
+			if (a[i].key == b[j].key)
+				j--;
+			a[to] = a[i--];
+		}
 	}
-	return missing;
 }
 
 /*
- * Add (sign 1) or take away (sign -1) a whole other histogram: one linear
- * merge, from the high end down, so that it works in place.
+ * Add (sign 1) or take away (sign -1) a whole other histogram.  Keys that are
+ * known cost a look-up each, so that many small ones into a large one are
+ * cheap; only new ones move what lies above them.
  */
 void *
 histogram_merge(void *state, const void *other, Size fixed, int sign)
 {
 	HistogramHead *head = state;
-	const HistogramHead *head2 = other;
 	const HistogramEntry *b = HISTOGRAM_ENTRIES(other, fixed);
 	HistogramEntry *a = HISTOGRAM_ENTRIES(state, fixed);
-	int32		i = head->n - 1;
-	int32		n = head->n + histogram_missing(a, head->n, b, head2->n);
+	int32		n = head->n;
+	int32		nb = ((const HistogramHead *) other)->n;
+	int32		n_new = 0;
 	int32		kept = 0;
+	int32		i = 0;
+	uint64		shift = 0;
 
-	head = histogram_reserve(state, fixed, n);
-	a = HISTOGRAM_ENTRIES(head, fixed);
-	for (int32 j = head2->n - 1, to = n - 1; j >= 0; to--)
+	for (int32 j = 0; j < nb; j++)
 	{
-		if (i >= 0 && a[i].key > b[j].key)
-			a[to] = a[i--];
+		/* From one key to the next the index grows as half the key, mostly. */
+		uint64		half = (uint64) (b[j].key >> 1);
+
+		if (likely(half + shift < (uint64) n && a[half + shift].key == b[j].key))
+			i = (int32) (half + shift);
+		else
+			i += histogram_find_near(a + i, n - i, b[j].key);
+		if (likely(i < n && a[i].key == b[j].key))
+		{
+			a[i].count = count_sum(a[i].count, sign * b[j].count);
+			shift = (uint64) i - half;
+			i++;
+		}
 		else
 		{
-			bool		is_known = i >= 0 && a[i].key == b[j].key;
-
-			a[to].count = count_sum(is_known ? a[i].count : 0, sign * b[j].count);
-			a[to].key = b[j].key;
-			i -= is_known;
-			j--;
+			count_sum(0, sign * b[j].count);
+			n_new++;
 		}
 	}
-	head->n = n;
+	if (n_new > 0)
+	{
+		head = histogram_reserve(state, fixed, n + n_new);
+		histogram_insert(HISTOGRAM_ENTRIES(head, fixed), n, b, nb, n_new);
+		head->n = n + n_new;
+	}
 	if (sign > 0)
 		return head;
 

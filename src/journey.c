@@ -168,11 +168,16 @@ journey_trim(const JourneyState *state)
 	return trimmed;
 }
 
-/* The canonical form, which the state may have already but for spare room. */
+/*
+ * The canonical form, which the state may have already but for spare room: of
+ * that there may be enough for more events than are allowed.
+ */
 const JourneyState *
 journey_canonical(const JourneyState *state)
 {
-	return state->form == 0 ? state : journey_trim(state);
+	if (state->form == 0 && state->n <= JOURNEY_MAX_EVENTS)
+		return state;
+	return journey_trim(state);
 }
 
 static inline Size
@@ -219,7 +224,7 @@ event_key(const JourneyState *state, const FunnelEvent *event, int64 *key)
 {
 	int64		distance;
 
-	return (state->form & JOURNEY_PACKED) != 0 && event->repeated == 0 &&
+	return (state->form & JOURNEY_PACKED) != 0 &&
 		!pg_sub_s64_overflow(event->time, JOURNEY_BASE(state), &distance) &&
 		!pg_mul_s64_overflow(distance, steps_mask_of(state) + 1, key) &&
 		!pg_add_s64_overflow(*key, event->steps, key);
@@ -236,9 +241,13 @@ add_key(JourneyState *state, int64 key)
 		return state;
 	}
 	state = journey_reserve(state);
-	/* To make room the events may have been sorted: look at the last again. */
+
+	/*
+	 * To make room the events may have been sorted, so the last one may be
+	 * another now: later than this one, or of its time.
+	 */
 	end = JOURNEY_KEYS(state) + state->n;
-	if (state->n > 0 && end[-1] >= key)
+	if (state->n > 0 && (end[-1] >= key || keys_unite(end[-1], key, steps_mask_of(state))))
 		state->form |= JOURNEY_UNSORTED;
 	*end = key;
 	state->n++;
@@ -337,7 +346,7 @@ arg_one_mode(const char *name, int length)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("mode \"%s\" is unknown, it must be default, strict_increase, strict_order or strict_deduplication",
-					pnstrdup(name, Min(length, 64))),
+					arg_excerpt(pnstrdup(name, length), 64)),
 			 errhint("Several are separated by commas.")));
 	return 0;
 }

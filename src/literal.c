@@ -15,6 +15,8 @@
 
 #include "common/shortest_dec.h"
 #include "libpq/pqformat.h"
+
+#include "args.h"
 #include "state.h"
 
 Literal
@@ -34,9 +36,9 @@ literal_error(Literal *lit)
 {
 	ereturn(lit->escontext, false,
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			 errmsg("invalid input syntax for type %s: \"%.64s\"%s", lit->type,
-					lit->text, strlen(lit->text) > 64 ? "..." : ""),
-			 *lit->at ? errdetail("The text from \"%.16s\" on cannot be read.", lit->at)
+			 errmsg("invalid input syntax for type %s: \"%s\"", lit->type,
+					arg_excerpt(lit->text, 64)),
+			 *lit->at ? errdetail("The text from \"%s\" on cannot be read.", arg_excerpt(lit->at, 16))
 			 : errdetail("The text ends too early.")));
 }
 

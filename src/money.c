@@ -11,30 +11,13 @@
 #include "utils/builtins.h"
 #include "utils/numeric.h"
 
-/*
- * The stored form of a numeric, which pg_upgrade keeps the same for all
- * majors: a header of one (short form) or two (long form) uint16, and digits
- * of base 10000, the first of which has the given weight.
- */
-#define HEADER_KIND 0xC000
-#define HEADER_SHORT 0x8000
-#define HEADER_SPECIAL 0xC000
-#define SHORT_NEGATIVE 0x2000
-#define SHORT_WEIGHT_SIGN 0x0040
-#define SHORT_WEIGHT 0x003F
-#define LONG_NEGATIVE 0x4000
-
-#define NUMERIC_BASE 10000
 #define DECIMALS_PER_DIGIT 4
 
 /* So that the digits read, and their sum with another amount, fit an int128. */
 #define MAX_DIGITS 9
 
 /* An amount in ten-thousandths has to fit an int64. */
-#define MAX_AMOUNT (PG_INT64_MAX / NUMERIC_BASE)
-
-/* Half of an int128, so that one sum more does not overflow. */
-#define MAX_SUM ((int128) 1 << 126)
+#define MAX_AMOUNT (PG_INT64_MAX / MONEY_BASE)
 
 typedef struct Digits
 {
@@ -55,17 +38,17 @@ numeric_digits(struct varlena *number)
 	Digits		d;
 
 	memcpy(&header, data, sizeof(header));
-	d.is_special = (header & HEADER_KIND) == HEADER_SPECIAL;
-	if ((header & HEADER_KIND) == HEADER_SHORT)
+	d.is_special = (header & NUMERIC_KIND) == NUMERIC_SPECIAL;
+	if ((header & NUMERIC_KIND) == NUMERIC_SHORT)
 	{
-		d.is_negative = (header & SHORT_NEGATIVE) != 0;
-		d.weight = (header & SHORT_WEIGHT) | (header & SHORT_WEIGHT_SIGN ? ~SHORT_WEIGHT : 0);
+		d.is_negative = (header & NUMERIC_SHORT_NEGATIVE) != 0;
+		d.weight = (header & NUMERIC_SHORT_WEIGHT) | (header & NUMERIC_SHORT_WEIGHT_SIGN ? ~NUMERIC_SHORT_WEIGHT : 0);
 		d.data = data + sizeof(uint16);
 		d.n = (int) (size / sizeof(int16)) - 1;
 	}
 	else
 	{
-		d.is_negative = (header & HEADER_KIND) == LONG_NEGATIVE;
+		d.is_negative = (header & NUMERIC_KIND) == NUMERIC_LONG_NEGATIVE;
 		weight = 0;
 		if (!d.is_special)
 			memcpy(&weight, data + sizeof(uint16), sizeof(weight));
@@ -98,7 +81,7 @@ scale_factor(int scale)
 	int128		factor = 1;
 
 	while (scale-- > 0)
-		factor *= NUMERIC_BASE;
+		factor *= MONEY_BASE;
 	return factor;
 }
 
@@ -123,11 +106,11 @@ money_from_numeric(Datum amount, const char *name)
 		int16		digit;
 
 		memcpy(&digit, d.data + i * sizeof(digit), sizeof(digit));
-		money.units = money.units * NUMERIC_BASE + digit;
+		money.units = money.units * MONEY_BASE + digit;
 	}
 	/* Whole digits that are zero at the end are not stored. */
 	for (zeros = d.weight + 1 - d.n; zeros > 0; zeros--)
-		money.units *= NUMERIC_BASE;
+		money.units *= MONEY_BASE;
 	if (unlikely(d.weight == 3 && money.units > MAX_AMOUNT * scale_factor(money.scale)))
 		amount_out_of_range(amount, name);
 	if (d.is_negative)
@@ -170,21 +153,14 @@ money_in_ten_thousandths(Money money)
 	return (int64) money.units;
 }
 
-static void
-sum_out_of_range(void)
+/* What money_add() and money_rescale() say of a sum that is too large. */
+void
+money_out_of_range(void)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("the sum of the amounts is out of range, it has more than 37 digits"),
 			 errhint("Round the amounts to fewer decimals, or sum in a larger unit.")));
-}
-
-void
-money_add(int128 *sum, int128 units, bool is_removal)
-{
-	*sum += is_removal ? -units : units;
-	if (unlikely(*sum > MAX_SUM || *sum < -MAX_SUM))
-		sum_out_of_range();
 }
 
 /* Bring sums to a larger scale. */
@@ -194,9 +170,9 @@ money_rescale(int128 *sums, int n, int from, int to)
 	for (; from < to; from++)
 		for (int i = 0; i < n; i++)
 		{
-			if (sums[i] > MAX_SUM / NUMERIC_BASE || sums[i] < -MAX_SUM / NUMERIC_BASE)
-				sum_out_of_range();
-			sums[i] *= NUMERIC_BASE;
+			if (sums[i] > MONEY_MAX_SUM / MONEY_BASE || sums[i] < -MONEY_MAX_SUM / MONEY_BASE)
+				money_out_of_range();
+			sums[i] *= MONEY_BASE;
 		}
 }
 
@@ -216,9 +192,9 @@ money_set_scale(int128 *sum, int from, int to)
 int
 money_canonical_scale(const int128 *sums, int n, int scale)
 {
-	int128		divisor = NUMERIC_BASE;
+	int128		divisor = MONEY_BASE;
 
-	for (; scale > 0; scale--, divisor *= NUMERIC_BASE)
+	for (; scale > 0; scale--, divisor *= MONEY_BASE)
 		for (int i = 0; i < n; i++)
 			if (sums[i] % divisor != 0)
 				return scale;
@@ -231,7 +207,7 @@ money_reduce(int128 *sums, int n, int from, int to)
 {
 	for (; from > to; from--)
 		for (int i = 0; i < n; i++)
-			sums[i] /= NUMERIC_BASE;
+			sums[i] /= MONEY_BASE;
 }
 
 bool
@@ -240,7 +216,7 @@ money_validate(const int128 *sums, int n, int scale, const char *type, Node *esc
 	if (scale > MONEY_MAX_SCALE || scale != money_canonical_scale(sums, n, scale))
 		state_invalid(escontext, type, "Scale %d is not the one of its sums.", scale);
 	for (int i = 0; i < n; i++)
-		if (sums[i] > MAX_SUM || sums[i] < -MAX_SUM)
+		if (sums[i] > MONEY_MAX_SUM || sums[i] < -MONEY_MAX_SUM)
 			state_invalid(escontext, type, "A sum has more than 37 digits.");
 	return true;
 }

@@ -38,7 +38,8 @@ arg_grain(const char *name)
 			return &grains[i];
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("grain \"%.64s\" is unknown, it must be week, month, quarter or year", name)));
+			 errmsg("grain \"%s\" is unknown, it must be week, month, quarter or year",
+					arg_excerpt(name, 64))));
 	return NULL;
 }
 
@@ -51,8 +52,8 @@ arg_periods_back(const char *compared_with, const Grain *grain)
 	if (strcmp(compared_with, "year_ago") != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("compared_with \"%.64s\" is unknown, it must be year_ago or previous_period",
-						compared_with)));
+				 errmsg("compared_with \"%s\" is unknown, it must be year_ago or previous_period",
+						arg_excerpt(compared_with, 64))));
 	return grain->days > 0 ? WEEKS_PER_YEAR : MONTHS_PER_YEAR / grain->months;
 }
 
@@ -62,24 +63,13 @@ floor_div(int a, int b)
 	return a / b - (a % b < 0 ? 1 : 0);
 }
 
-static void
-before_all_dates(void)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-			 errmsg("the period to compare with is out of range of a date")));
-}
-
 /* The first day of a month that is counted from January of the year 0. */
 static DateADT
 first_of_month(int month)
 {
 	int			year = floor_div(month, MONTHS_PER_YEAR);
-	int			month_of_year = month - year * MONTHS_PER_YEAR + 1;
 
-	if (!IS_VALID_JULIAN(year, month_of_year, 1))
-		before_all_dates();
-	return date2j(year, month_of_year, 1) - POSTGRES_EPOCH_JDATE;
+	return date2j(year, month - year * MONTHS_PER_YEAR + 1, 1) - POSTGRES_EPOCH_JDATE;
 }
 
 /* Where the period that a day lies in begins, moved by so many periods. */
@@ -90,20 +80,23 @@ period_start(DateADT day, const Grain *grain, int fiscal_month, int moved)
 	int			month;
 	int			day_of_month;
 	int			offset = fiscal_month - 1;
+	DateADT		start;
 
 	if (grain->days > 0)
+		start = (floor_div(day + DAYS_SINCE_MONDAY, grain->days) + moved) * grain->days -
+			DAYS_SINCE_MONDAY;
+	else
 	{
-		int			week = floor_div(day + DAYS_SINCE_MONDAY, grain->days) + moved;
-		DateADT		monday = week * grain->days - DAYS_SINCE_MONDAY;
-
-		if (monday < DATETIME_MIN_JULIAN - POSTGRES_EPOCH_JDATE)
-			before_all_dates();
-		return monday;
+		j2date(day + POSTGRES_EPOCH_JDATE, &year, &month, &day_of_month);
+		month += year * MONTHS_PER_YEAR - 1 - offset;
+		start = first_of_month((floor_div(month, grain->months) + moved) * grain->months + offset);
 	}
-	j2date(day + POSTGRES_EPOCH_JDATE, &year, &month, &day_of_month);
-	month += year * MONTHS_PER_YEAR - 1;
-	return first_of_month((floor_div(month - offset, grain->months) + moved) * grain->months +
-						  offset);
+	if (!IS_VALID_DATE(start))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("as_of %s is out of range, its period or the one to compare with begins before the first date, 4714-11-24 BC",
+						DatumGetCString(DirectFunctionCall1(date_out, DateADTGetDatum(day))))));
+	return start;
 }
 
 static void

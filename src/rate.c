@@ -229,20 +229,12 @@ rate_compare(PG_FUNCTION_ARGS)
 	RateState  *b = PG_KPI_STATE(RateState, 1);
 	double		z = level_to_z(arg_level(PG_GETARG_FLOAT8(2)));
 	TwoSampleTest t;
-	KpiRow		row;
 
 	if (a->trials == 0 || b->trials == 0)
 		PG_RETURN_NULL();
 	t = compare_rates((double) a->hits, (double) a->trials,
 					  (double) b->hits, (double) b->trials, z);
-	kpi_row_init(&row);
-	kpi_row_float8(&row, 0, t.difference);
-	kpi_row_float8(&row, 1, t.low);
-	kpi_row_float8(&row, 2, t.high);
-	kpi_row_float8(&row, 3, t.lift);
-	kpi_row_float8(&row, 4, t.z);
-	kpi_row_float8(&row, 5, t.p_value);
-	PG_RETURN_DATUM(kpi_row_datum(&row, fcinfo));
+	return kpi_comparison_datum(fcinfo, t);
 }
 
 /*

@@ -15,7 +15,8 @@
 #include "revenue.h"
 
 #include "libpq/pqformat.h"
-#include "utils/builtins.h"
+
+#include "args.h"
 
 /* A customer's revenue where only whether he is one is known. */
 #define ONE_LOGO 1
@@ -49,7 +50,8 @@ revenue_fault(const RevenueState *state)
 		return "There are more than 2^63-1 customers.";
 
 	/* Whoever has not churned still pays something. */
-	kept -= state->values[REVENUE_CONTRACTED] + state->values[REVENUE_CHURNED];
+	kept -= state->values[REVENUE_CONTRACTED];
+	kept -= state->values[REVENUE_CHURNED];
 	if (is_kept ? kept <= 0 : kept != 0)
 		return "The revenue at the start does not fit what is lost of it.";
 	return NULL;
@@ -226,7 +228,7 @@ revenue_arg(FunctionCallInfo fcinfo, int argno, const char *name)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("%s %s is out of range, it must not be below 0", name,
-						DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(argno)))),
+						arg_numeric_text(PG_GETARG_DATUM(argno))),
 				 errhint("Take refunds and credits off the revenue of their customer and period first, and bound the rest by greatest(..., 0).")));
 	return money;
 }

@@ -169,18 +169,10 @@ revenue_logo_retention_compare(PG_FUNCTION_ARGS)
 	const int64 *b = PG_KPI_STATE(RevenueState, 1)->counts;
 	double		z = level_to_z(arg_level(PG_GETARG_FLOAT8(2)));
 	TwoSampleTest t;
-	KpiRow		row;
 
 	if (at_start(a) == 0 || at_start(b) == 0)
 		PG_RETURN_NULL();
 	t = compare_rates((double) retained(a), (double) at_start(a),
 					  (double) retained(b), (double) at_start(b), z);
-	kpi_row_init(&row);
-	kpi_row_float8(&row, 0, t.difference);
-	kpi_row_float8(&row, 1, t.low);
-	kpi_row_float8(&row, 2, t.high);
-	kpi_row_float8(&row, 3, t.lift);
-	kpi_row_float8(&row, 4, t.z);
-	kpi_row_float8(&row, 5, t.p_value);
-	PG_RETURN_DATUM(kpi_row_datum(&row, fcinfo));
+	return kpi_comparison_datum(fcinfo, t);
 }

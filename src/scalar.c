@@ -103,17 +103,27 @@ scalar_health_band(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text(bands[cuts_above(PG_GETARG_FLOAT8(0), cuts, n)]));
 }
 
+/*
+ * Of two amounts a / b, or their change (a - b) / b; NULL unless b is above 0.
+ */
+static Datum
+money_ratio(FunctionCallInfo fcinfo, const char *a_name, const char *b_name, bool is_change,
+			const char *name)
+{
+	Datum		a = arg_money(PG_GETARG_DATUM(0), a_name);
+	Datum		b = arg_money(PG_GETARG_DATUM(1), b_name);
+
+	if (!exact_is_positive(b))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(exact_ratio(is_change ? exact_subtract(a, b) : a, b, name));
+}
+
 /* roi(revenue, cost): (revenue - cost) / cost; NULL unless cost is above 0 */
 PG_FUNCTION_INFO_V1(scalar_roi);
 Datum
 scalar_roi(PG_FUNCTION_ARGS)
 {
-	Datum		revenue = arg_money(PG_GETARG_DATUM(0), "revenue");
-	Datum		cost = arg_money(PG_GETARG_DATUM(1), "cost");
-
-	if (!exact_is_positive(cost))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(exact_ratio(exact_subtract(revenue, cost), cost, "roi"));
+	return money_ratio(fcinfo, "revenue", "cost", true, "roi");
 }
 
 /* roas(revenue, cost): revenue / cost; NULL unless cost is above 0 */
@@ -121,12 +131,7 @@ PG_FUNCTION_INFO_V1(scalar_roas);
 Datum
 scalar_roas(PG_FUNCTION_ARGS)
 {
-	Datum		revenue = arg_money(PG_GETARG_DATUM(0), "revenue");
-	Datum		cost = arg_money(PG_GETARG_DATUM(1), "cost");
-
-	if (!exact_is_positive(cost))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(exact_ratio(revenue, cost, "roas"));
+	return money_ratio(fcinfo, "revenue", "cost", false, "roas");
 }
 
 /* ltv_cac(ltv, cac): ltv / cac; NULL unless cac is above 0 */
@@ -134,12 +139,7 @@ PG_FUNCTION_INFO_V1(scalar_ltv_cac);
 Datum
 scalar_ltv_cac(PG_FUNCTION_ARGS)
 {
-	Datum		ltv = arg_money(PG_GETARG_DATUM(0), "ltv");
-	Datum		cac = arg_money(PG_GETARG_DATUM(1), "cac");
-
-	if (!exact_is_positive(cac))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(exact_ratio(ltv, cac, "ltv_cac"));
+	return money_ratio(fcinfo, "ltv", "cac", false, "ltv_cac");
 }
 
 /* cost_per(cost, n): cost / n; NULL unless both are above 0 */
@@ -154,8 +154,7 @@ scalar_cost_per(PG_FUNCTION_ARGS)
 	if (sign < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("n %s is out of range, it must be 0 or more",
-						DatumGetCString(DirectFunctionCall1(numeric_out, n)))));
+				 errmsg("n %s is out of range, it must be 0 or more", arg_numeric_text(n))));
 	if (sign == 0 || !exact_is_positive(cost))
 		PG_RETURN_NULL();
 	return exact_divide(cost, n);
@@ -184,12 +183,7 @@ PG_FUNCTION_INFO_V1(scalar_growth_numeric);
 Datum
 scalar_growth_numeric(PG_FUNCTION_ARGS)
 {
-	Datum		current = arg_money(PG_GETARG_DATUM(0), "current");
-	Datum		previous = arg_money(PG_GETARG_DATUM(1), "previous");
-
-	if (!exact_is_positive(previous))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(exact_ratio(exact_subtract(current, previous), previous, "growth"));
+	return money_ratio(fcinfo, "current", "previous", true, "growth");
 }
 
 PG_FUNCTION_INFO_V1(scalar_growth_float8);
@@ -209,7 +203,8 @@ scalar_growth_float8(PG_FUNCTION_ARGS)
 	if (isinf(growth))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("growth is out of range of a float8")));
+				 errmsg("growth from %s to %s is out of range of a float8",
+						arg_float8_text(previous), arg_float8_text(current))));
 	PG_RETURN_FLOAT8(growth);
 }
 

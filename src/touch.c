@@ -65,6 +65,17 @@ touch_add(TouchState *state, const Touch *touch, const char *person)
 	return state;
 }
 
+/* All touches are on one clock. */
+static void
+check_clock(const TouchState *state, Clock clock)
+{
+	if (unlikely(state->n > 0 && TOUCH_CLOCK(state) != clock))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("cannot merge touches at times of type %s with touches at times of type %s",
+						clock_name(TOUCH_CLOCK(state)), clock_name(clock))));
+}
+
 /* One row of (state, points, occurred_at[, person]). */
 static Datum
 touch_transition(FunctionCallInfo fcinfo, int64 at, Clock clock)
@@ -74,7 +85,6 @@ touch_transition(FunctionCallInfo fcinfo, int64 at, Clock clock)
 	const char *person = NULL;
 
 	touch.points = arg_points(PG_GETARG_FLOAT8(1));
-	touch.points += 0.0;		/* minus zero is zero */
 	touch.at = at;
 	touch.length = NO_PERSON;
 	if (PG_NARGS() > 3 && !PG_ARGISNULL(3))
@@ -85,6 +95,7 @@ touch_transition(FunctionCallInfo fcinfo, int64 at, Clock clock)
 		touch.length = VARSIZE_ANY_EXHDR(who);
 	}
 	state = PG_KPI_STATE_RW(TouchState);
+	check_clock(state, clock);
 	TOUCH_CLOCK(state) = clock;
 	PG_RETURN_POINTER(touch_add(state, &touch, person));
 }
@@ -118,11 +129,7 @@ touch_combine(PG_FUNCTION_ARGS)
 
 	if (other->n == 0)
 		PG_RETURN_POINTER(state);
-	if (state->n > 0 && TOUCH_CLOCK(state) != TOUCH_CLOCK(other))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("cannot merge touches at times of type %s with touches at times of type %s",
-						clock_name(TOUCH_CLOCK(state)), clock_name(TOUCH_CLOCK(other)))));
+	check_clock(state, TOUCH_CLOCK(other));
 	state = touch_reserve(state, other->used);
 	memcpy((char *) state->touches + state->used, other->touches, other->used);
 	TOUCH_CLOCK(state) = TOUCH_CLOCK(other);
@@ -178,6 +185,7 @@ touch_list(const TouchState *state)
 
 	for (int32 i = 0; i < state->n; i++, touch = touch_next(touch))
 	{
+		CHECK_FOR_INTERRUPTS();
 		list[i] = touch;
 		is_sorted = is_sorted && (i == 0 || !touch_is_above(list[i - 1], touch));
 	}
@@ -201,6 +209,7 @@ touch_canonical(const TouchState *state)
 	{
 		Size		size = TOUCH_SIZE(list[i]->length);
 
+		CHECK_FOR_INTERRUPTS();
 		memcpy(to, list[i], size);
 		to += size;
 	}

@@ -33,6 +33,7 @@ touch_validate(const TouchState *state, Node *escontext)
 					  "The clock must be set if and only if there are touches.");
 	for (int32 i = 0; i < state->n; i++, before = touch, touch = touch_next(touch))
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (!IS_VALID_TIMESTAMP(touch->at))
 			state_invalid(escontext, TOUCH_TYPE, "%lld is not a timestamp.",
 						  (long long) touch->at);
@@ -52,24 +53,17 @@ touch_validate(const TouchState *state, Node *escontext)
 	return true;
 }
 
-/* An even number of lower-case hexadecimal digits, as bytes. */
-static bool
+/* Pairs of lower-case hexadecimal digits, as bytes; an odd one is left over. */
+static void
 read_person(Literal *lit, Touch *touch, char **person)
 {
 	static const char hex_digits[] = "0123456789abcdef";
-	size_t		digits = strspn(lit->at, hex_digits);
 
-	if (digits % 2 != 0)
-	{
-		lit->at += digits;
-		return literal_error(lit);
-	}
-	touch->length = digits / 2;
+	touch->length = strspn(lit->at, hex_digits) / 2;
 	*person = palloc(touch->length + 1);
 	for (int32 i = 0; i < touch->length; i++, lit->at += 2)
 		(*person)[i] = (strchr(hex_digits, lit->at[0]) - hex_digits) * 16 +
 			(strchr(hex_digits, lit->at[1]) - hex_digits);
-	return true;
 }
 
 /* "at:points[:person],..." */
@@ -83,9 +77,10 @@ read_touches(Literal *lit, TouchState **state)
 
 		CHECK_FOR_INTERRUPTS();
 		if (!literal_int64(lit, &touch.at) || !literal_char(lit, ':') ||
-			!literal_float8(lit, &touch.points) ||
-			(literal_peek(lit, ':') && !read_person(lit, &touch, &person)))
+			!literal_float8(lit, &touch.points))
 			return false;
+		if (literal_peek(lit, ':'))
+			read_person(lit, &touch, &person);
 		*state = touch_add(*state, &touch, person);
 		if (person)
 			pfree(person);

@@ -48,14 +48,18 @@ number_people(CrossingTouch *touches, const Touch **list, int32 n)
 	int32		people = 0;
 
 	for (int32 i = 0; i < n; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		if (list[i]->length != NO_PERSON && list[i]->points > 0.0)
 		{
 			places[n_places].touch = list[i];
 			places[n_places++].i = i;
 		}
+	}
 	qsort_interruptible(places, n_places, sizeof(Place), compare_places, NULL);
 	for (int32 i = 0; i < n_places; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (i == 0 || touch_compare_person(places[i - 1].touch, places[i].touch) != 0)
 			people++;
 		touches[places[i].i].person = people - 1;
@@ -73,6 +77,7 @@ read_touches(const TouchState *state, CrossingTouch **touches)
 	*touches = allocate(state->n, sizeof(CrossingTouch));
 	for (int32 i = 0; i < state->n; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		(*touches)[i].at = list[i]->at;
 		(*touches)[i].points = list[i]->points;
 		(*touches)[i].person = -1;
@@ -106,6 +111,24 @@ read_rule(FunctionCallInfo fcinfo)
 	return rule;
 }
 
+/* Touches between two looks at whether the query was cancelled. */
+#define SWEEP_STEP 10000
+
+/* Index of the first touch at which the rule holds, or -1. */
+static int64
+sweep(const CrossingTouch *touches, int32 n, const CrossingRule *rule, int64 *seen)
+{
+	CrossingSweep at = {0};
+	int64		found = -1;
+
+	while (found < 0 && at.next < n)
+	{
+		CHECK_FOR_INTERRUPTS();
+		found = first_crossing(&at, touches, n, rule, seen, SWEEP_STEP);
+	}
+	return found;
+}
+
 /* The first time at which the rule holds, on the clock of the touches. */
 static Datum
 read_crossing(FunctionCallInfo fcinfo, Clock clock)
@@ -130,7 +153,7 @@ read_crossing(FunctionCallInfo fcinfo, Clock clock)
 	people = read_touches(state, &touches);
 	seen = allocate(people, sizeof(int64));
 	memset(seen, 0, people * sizeof(int64));
-	i = first_crossing(touches, state->n, &rule, seen);
+	i = sweep(touches, state->n, &rule, seen);
 	if (i < 0)
 		PG_RETURN_NULL();
 	PG_RETURN_TIMESTAMP(touches[i].at);

@@ -42,7 +42,7 @@ comment on function @extschema@.score_accum(@extschema@.score_summary, float8, t
 create function @extschema@.score_accum(state @extschema@.score_summary, points float8, occurred_at timestamptz, half_life interval, as_of timestamptz) returns @extschema@.score_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'score_accum_timestamptz';
 comment on function @extschema@.score_accum(@extschema@.score_summary, float8, timestamptz, interval, timestamptz) is
-'Transition of lead_score: one event; a row with NULL points or time, or later than as_of, is ignored. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 22023 unless the half-life is positive, without months and the same in the whole group, 22004 where it is NULL. The same errors for as_of.';
+'Transition of lead_score: one event; a row with NULL points or time, or later than as_of, is ignored. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 22023 unless the half-life is positive, without months and the same in the whole group, 22004 where it is NULL. as_of must be finite, not NULL and the same in the whole group too.';
 
 create function @extschema@.score_accum(state @extschema@.score_summary, points float8, occurred_at timestamp, half_life interval) returns @extschema@.score_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'score_accum_timestamp';
@@ -52,7 +52,7 @@ comment on function @extschema@.score_accum(@extschema@.score_summary, float8, t
 create function @extschema@.score_accum(state @extschema@.score_summary, points float8, occurred_at timestamp, half_life interval, as_of timestamp) returns @extschema@.score_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'score_accum_timestamp';
 comment on function @extschema@.score_accum(@extschema@.score_summary, float8, timestamp, interval, timestamp) is
-'Transition of lead_score: one event; a row with NULL points or time, or later than as_of, is ignored. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 22023 unless the half-life is positive, without months and the same in the whole group, 22004 where it is NULL. The same errors for as_of.';
+'Transition of lead_score: one event; a row with NULL points or time, or later than as_of, is ignored. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 22023 unless the half-life is positive, without months and the same in the whole group, 22004 where it is NULL. as_of must be finite, not NULL and the same in the whole group too.';
 
 create function @extschema@.score_accum(state @extschema@.score_summary, points float8, occurred_at date, half_life interval) returns @extschema@.score_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'score_accum_date';
@@ -62,12 +62,12 @@ comment on function @extschema@.score_accum(@extschema@.score_summary, float8, d
 create function @extschema@.score_accum(state @extschema@.score_summary, points float8, occurred_at date, half_life interval, as_of date) returns @extschema@.score_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'score_accum_date';
 comment on function @extschema@.score_accum(@extschema@.score_summary, float8, date, interval, date) is
-'Transition of lead_score: one event; a row with NULL points or time, or later than as_of, is ignored. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 22023 unless the half-life is positive, without months and the same in the whole group, 22004 where it is NULL. The same errors for as_of.';
+'Transition of lead_score: one event; a row with NULL points or time, or later than as_of, is ignored. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 22023 unless the half-life is positive, without months and the same in the whole group, 22004 where it is NULL. as_of must be finite, not NULL and the same in the whole group too.';
 
 create function @extschema@.score_combine(state @extschema@.score_summary, summary @extschema@.score_summary) returns @extschema@.score_summary
 	language c immutable strict parallel safe as 'MODULE_PATHNAME', 'score_combine';
 comment on function @extschema@.score_combine(@extschema@.score_summary, @extschema@.score_summary) is
-'The two summaries as one. Errors: 22023 for different half-lives, or times of different types.';
+'The two summaries as one. Errors: 22023 for different half-lives, times of different types, or a different as_of of lead_score(); 22003 beyond 2^63-1 rows.';
 
 create function @extschema@.score_final(state @extschema@.score_summary) returns @extschema@.score_summary
 	language c immutable strict parallel safe as 'MODULE_PATHNAME', 'score_final';
@@ -121,7 +121,7 @@ create aggregate @extschema@.lead_score(points float8, occurred_at timestamptz, 
 	parallel = safe
 );
 comment on aggregate @extschema@.lead_score(float8, timestamptz, interval, timestamptz) is
-'Lead score with exponential decay: the sum of points * 2^(-(as_of - occurred_at) / half_life) over the events up to as_of; later ones, and rows with NULL points or time, are ignored. NULL without events. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 22023 unless the half-life is positive, without months and the same in the whole group, 22004 where it is NULL. The same errors for as_of.';
+'Lead score with exponential decay: the sum of points * 2^(-(as_of - occurred_at) / half_life) over the events up to as_of; later ones, and rows with NULL points or time, are ignored. NULL without events. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 22023 unless the half-life is positive, without months and the same in the whole group, 22004 where it is NULL. as_of must be finite, not NULL and the same in the whole group too.';
 
 create aggregate @extschema@.score_agg(points float8, occurred_at timestamp, half_life interval) (
 	sfunc = @extschema@.score_accum,
@@ -145,7 +145,7 @@ create aggregate @extschema@.lead_score(points float8, occurred_at timestamp, ha
 	parallel = safe
 );
 comment on aggregate @extschema@.lead_score(float8, timestamp, interval, timestamp) is
-'Lead score with exponential decay: the sum of points * 2^(-(as_of - occurred_at) / half_life) over the events up to as_of; later ones, and rows with NULL points or time, are ignored. NULL without events. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 22023 unless the half-life is positive, without months and the same in the whole group, 22004 where it is NULL. The same errors for as_of.';
+'Lead score with exponential decay: the sum of points * 2^(-(as_of - occurred_at) / half_life) over the events up to as_of; later ones, and rows with NULL points or time, are ignored. NULL without events. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 22023 unless the half-life is positive, without months and the same in the whole group, 22004 where it is NULL. as_of must be finite, not NULL and the same in the whole group too.';
 
 create aggregate @extschema@.score_agg(points float8, occurred_at date, half_life interval) (
 	sfunc = @extschema@.score_accum,
@@ -169,7 +169,7 @@ create aggregate @extschema@.lead_score(points float8, occurred_at date, half_li
 	parallel = safe
 );
 comment on aggregate @extschema@.lead_score(float8, date, interval, date) is
-'Lead score with exponential decay: the sum of points * 2^(-(as_of - occurred_at) / half_life) over the events up to as_of; later ones, and rows with NULL points or time, are ignored. NULL without events. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 22023 unless the half-life is positive, without months and the same in the whole group, 22004 where it is NULL. The same errors for as_of.';
+'Lead score with exponential decay: the sum of points * 2^(-(as_of - occurred_at) / half_life) over the events up to as_of; later ones, and rows with NULL points or time, are ignored. NULL without events. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 22023 unless the half-life is positive, without months and the same in the whole group, 22004 where it is NULL. as_of must be finite, not NULL and the same in the whole group too.';
 
 create aggregate @extschema@.rollup(summary @extschema@.score_summary) (
 	sfunc = @extschema@.score_combine,
@@ -181,5 +181,5 @@ create aggregate @extschema@.rollup(summary @extschema@.score_summary) (
 	parallel = safe
 );
 comment on aggregate @extschema@.rollup(@extschema@.score_summary) is
-'Many score summaries as one: the summary of all their events together. Errors: 22023 for different half-lives, or times of different types.';
+'Many score summaries as one: the summary of all their events together. Errors: 22023 for different half-lives, times of different types, or a different as_of of lead_score(); 22003 beyond 2^63-1 rows.';
 

@@ -146,4 +146,4 @@ create aggregate @extschema@.rollup(summary @extschema@.amount_summary) (
 	parallel = safe
 );
 comment on aggregate @extschema@.rollup(@extschema@.amount_summary) is
-'Many amount summaries as one: the summary of all their amounts together. Errors: 54000 beyond 262144 distinct amounts.';
+'Many amount summaries as one: the summary of all their amounts together. Errors: 22003 beyond 2^63-1 amounts, 54000 beyond 262144 distinct amounts.';

@@ -37,32 +37,32 @@ comment on type @extschema@.touch_summary is
 create function @extschema@.touch_accum(state @extschema@.touch_summary, points float8, occurred_at timestamptz) returns @extschema@.touch_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'touch_accum_timestamptz';
 comment on function @extschema@.touch_accum(@extschema@.touch_summary, float8, timestamptz) is
-'Transition of touch_agg: one touch; a row with NULL points or time is ignored. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 54000 beyond 1 GB.';
+'Transition of touch_agg: one touch; a row with NULL points or time is ignored. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 22023 for a state with times of another type, 54000 beyond 1 GB.';
 
 create function @extschema@.touch_accum(state @extschema@.touch_summary, points float8, occurred_at timestamptz, person text) returns @extschema@.touch_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'touch_accum_timestamptz';
 comment on function @extschema@.touch_accum(@extschema@.touch_summary, float8, timestamptz, text) is
-'Transition of touch_agg: one touch; a row with NULL points or time is ignored, a NULL person is a touch by nobody known. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 54000 beyond 1 GB.';
+'Transition of touch_agg: one touch; a row with NULL points or time is ignored, a NULL person is a touch by nobody known. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 22023 for a state with times of another type, 54000 beyond 1 GB.';
 
 create function @extschema@.touch_accum(state @extschema@.touch_summary, points float8, occurred_at timestamp) returns @extschema@.touch_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'touch_accum_timestamp';
 comment on function @extschema@.touch_accum(@extschema@.touch_summary, float8, timestamp) is
-'Transition of touch_agg: one touch; a row with NULL points or time is ignored. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 54000 beyond 1 GB.';
+'Transition of touch_agg: one touch; a row with NULL points or time is ignored. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 22023 for a state with times of another type, 54000 beyond 1 GB.';
 
 create function @extschema@.touch_accum(state @extschema@.touch_summary, points float8, occurred_at timestamp, person text) returns @extschema@.touch_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'touch_accum_timestamp';
 comment on function @extschema@.touch_accum(@extschema@.touch_summary, float8, timestamp, text) is
-'Transition of touch_agg: one touch; a row with NULL points or time is ignored, a NULL person is a touch by nobody known. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 54000 beyond 1 GB.';
+'Transition of touch_agg: one touch; a row with NULL points or time is ignored, a NULL person is a touch by nobody known. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 22023 for a state with times of another type, 54000 beyond 1 GB.';
 
 create function @extschema@.touch_accum(state @extschema@.touch_summary, points float8, occurred_at date) returns @extschema@.touch_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'touch_accum_date';
 comment on function @extschema@.touch_accum(@extschema@.touch_summary, float8, date) is
-'Transition of touch_agg: one touch; a row with NULL points or time is ignored. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 54000 beyond 1 GB.';
+'Transition of touch_agg: one touch; a row with NULL points or time is ignored. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 22023 for a state with times of another type, 54000 beyond 1 GB.';
 
 create function @extschema@.touch_accum(state @extschema@.touch_summary, points float8, occurred_at date, person text) returns @extschema@.touch_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'touch_accum_date';
 comment on function @extschema@.touch_accum(@extschema@.touch_summary, float8, date, text) is
-'Transition of touch_agg: one touch; a row with NULL points or time is ignored, a NULL person is a touch by nobody known. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 54000 beyond 1 GB.';
+'Transition of touch_agg: one touch; a row with NULL points or time is ignored, a NULL person is a touch by nobody known. Errors: 22003 unless points is a number from -1e+15 to 1e+15, 22008 for an infinite time, 22023 for a state with times of another type, 54000 beyond 1 GB.';
 
 create function @extschema@.touch_combine(state @extschema@.touch_summary, summary @extschema@.touch_summary) returns @extschema@.touch_summary
 	language c immutable strict parallel safe as 'MODULE_PATHNAME', 'touch_combine';

@@ -18,5 +18,5 @@ comment on function @extschema@.clv_churn(numeric, float8, float8) is
 create function @extschema@.customer_lifetime(churn_rate float8) returns float8
 	language c immutable strict parallel safe as 'MODULE_PATHNAME', 'clv_customer_lifetime';
 comment on function @extschema@.customer_lifetime(float8) is
-'Expected lifetime of a customer in periods: 1 / churn_rate (0..1 per period). NULL where churn is 0. Errors: 22023 for a rate outside 0..1.';
+'Expected lifetime of a customer in periods: 1 / churn_rate (0..1 per period). NULL where churn is 0, or so small that the result is beyond a float8. Errors: 22023 for a rate outside 0..1.';
 

@@ -42,7 +42,7 @@ comment on function @extschema@.forecast_accum(@extschema@.forecast_summary, num
 create function @extschema@.forecast_discard(state @extschema@.forecast_summary, amount numeric, probability float8) returns @extschema@.forecast_summary
 	language c immutable parallel safe as 'MODULE_PATHNAME', 'forecast_discard';
 comment on function @extschema@.forecast_discard(@extschema@.forecast_summary, numeric, float8) is
-'Inverse of forecast_accum, for moving windows. Errors: 22023 if a count would become negative.';
+'Inverse of forecast_accum, for moving windows. Errors: 22023 if a count would become negative, and where what is left is read if the variance is.';
 
 create function @extschema@.forecast_combine(state @extschema@.forecast_summary, summary @extschema@.forecast_summary) returns @extschema@.forecast_summary
 	language c immutable strict parallel safe as 'MODULE_PATHNAME', 'forecast_combine';
@@ -52,7 +52,7 @@ comment on function @extschema@.forecast_combine(@extschema@.forecast_summary, @
 create function @extschema@.forecast_uncombine(state @extschema@.forecast_summary, summary @extschema@.forecast_summary) returns @extschema@.forecast_summary
 	language c immutable strict parallel safe as 'MODULE_PATHNAME', 'forecast_uncombine';
 comment on function @extschema@.forecast_uncombine(@extschema@.forecast_summary, @extschema@.forecast_summary) is
-'Inverse of forecast_combine, for moving windows. Errors: 22023 if a count would become negative.';
+'Inverse of forecast_combine, for moving windows. Errors: 22023 if a count would become negative, and where what is left is read if the variance is.';
 
 create function @extschema@.forecast_final(state @extschema@.forecast_summary) returns @extschema@.forecast_summary
 	language c immutable strict parallel safe as 'MODULE_PATHNAME', 'forecast_final';

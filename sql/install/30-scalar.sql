@@ -36,7 +36,7 @@ comment on function @extschema@.cycle_days(date, date) is
 create function @extschema@.lead_grade(score float8, cuts float8[]) returns text
 	language c immutable strict parallel safe as 'MODULE_PATHNAME', 'scalar_lead_grade';
 comment on function @extschema@.lead_grade(float8, float8[]) is
-'Grade of a score: A from the first cut on, B from the second, and so on; below all cuts the letter after those. Errors: 22023 unless there are 1 to 25 cuts in descending order, 22004 for a NULL among them, 22003 for NaN or infinity.';
+'Grade of a score: A from the first cut on, B from the second, and so on; below all cuts the letter after those. Errors: 22023 unless there are 1 to 25 cuts in descending order, 22004 for a NULL among them, 22003 for NaN or infinity, 2202E for cuts of two dimensions.';
 
 create function @extschema@.roi(revenue numeric, cost numeric) returns float8
 	language c immutable strict parallel safe as 'MODULE_PATHNAME', 'scalar_roi';
@@ -91,7 +91,7 @@ comment on function @extschema@.health_score(float8[], float8[]) is
 create function @extschema@.health_coverage(scores float8[]) returns float8
 	language c immutable strict parallel safe as 'MODULE_PATHNAME', 'scalar_health_coverage';
 comment on function @extschema@.health_coverage(float8[]) is
-'Share of the components of an accounts health that is present, 0..1. NULL without components. Errors: 22003 unless every score is from 0 to 100.';
+'Share of the components of an account''s health that is present, 0..1. NULL without components. Errors: 22003 unless every score is from 0 to 100.';
 
 create function @extschema@.health_coverage(scores float8[], weights float8[]) returns float8
 	language c immutable strict parallel safe as 'MODULE_PATHNAME', 'scalar_health_coverage';
@@ -101,4 +101,4 @@ comment on function @extschema@.health_coverage(float8[], float8[]) is
 create function @extschema@.health_band(score float8, cuts float8[] default '{70,40}') returns text
 	language c immutable strict parallel safe as 'MODULE_PATHNAME', 'scalar_health_band';
 comment on function @extschema@.health_band(float8, float8[]) is
-'Band of a health score: green from the first cut on, yellow from the second, red below. Errors: 22023 unless there are two cuts in descending order, 22004 for a NULL among them, 22003 for NaN or infinity.';
+'Band of a health score: green from the first cut on, yellow from the second, red below. Errors: 22023 unless there are two cuts in descending order, 22004 for a NULL among them, 22003 for NaN or infinity, 2202E for cuts of two dimensions.';

@@ -62,7 +62,8 @@ as $$
 		when wanted = 'timestamptz' then case held
 			when 'timestamp without time zone' then expression || ' at time zone ''UTC'''
 			when 'date' then format('%s::timestamp at time zone %s', expression, zone)
-			when 'bigint' then format('to_timestamp(%s / 1000.0)', expression)
+			when 'bigint' then format('case when %1$s between -62135596800000 and 253402300799999 then to_timestamp(%1$s / 1000.0) end', expression)
+			when 'numeric' then format('case when %1$s between -62135596800000 and 253402300799999 then to_timestamp(%1$s / 1000) end', expression)
 			else case when is_text then format('@extschema@._instant(%s)', expression) end end
 		when wanted = 'date' then case held
 			when 'timestamp without time zone' then expression || '::date'
@@ -139,7 +140,7 @@ as $$
 		lateral (
 			select format('s.%I', c.attname) as expression, _base_type(c.atttypid) as held, 1 as way, c.attname = a.name as is_exact, c.attname
 			from pg_attribute c
-			where c.attrelid = source and c.attnum > 0 and not c.attisdropped and _plain(c.attname) = _plain(replace(a.name, '.', '_'))
+			where c.attrelid = source and c.attnum > 0 and not c.attisdropped and _plain(c.attname) in (_plain(replace(a.name, '.', '_')), _plain(a.name))
 			union all
 			select format('(s.%I::jsonb #>> %L)', c.attname, regexp_split_to_array(substr(a.name, strpos(a.name, '.') + 1), '\.')), 'text', 2, true, c.attname
 			from pg_attribute c

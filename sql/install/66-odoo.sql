@@ -225,7 +225,7 @@ account_id = p.commercial_partner_id
 owner_id = o.user_id
 owner_name = up.name
 created_at = o.create_date
-source_class = lower(replace(m.name, ' ', '_'))
+source_class = _source_class(m.name)
 source = s.name
 campaign_id = o.campaign_id
 status = coalesce(case when o.converted_at is not null then 'converted' when not o.active and o.probability = 0 then 'lost' end, st.name)
@@ -269,7 +269,7 @@ amount_base = {in_base o.expected_revenue, cu.name, coalesce(o.date_closed, o.da
 recurring_amount_monthly = o.recurring_revenue_monthly
 probability = o.probability / 100
 kind = o.deal_kind
-source_class = lower(replace(m.name, ' ', '_'))
+source_class = _source_class(m.name)
 source = s.name
 campaign_id = o.campaign_id
 promo_code = o.promo_code

@@ -41,24 +41,26 @@ comment on function @extschema@._layouts(text) is
 'Internal: the rows of _layout(), and those of the table layout of the target schema if that belongs to the caller.';
 
 create function @extschema@._fitting(source_schema text, target_schema text)
-	returns table (layout text, is_fitting boolean, tables text[], n_columns bigint, missing text)
+	returns table (layout text, is_fitting boolean, tables text[], n_columns bigint, missing text, missing_share float8)
 	language sql stable
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
 	select r.layout, bool_and(t.source is not null and c.missing is null), array_agg(r.name order by r.name), sum(c.n)::bigint,
-		string_agg(case when t.source is null then 'table ' || r.name else c.missing end, ', ' order by r.name)
+		string_agg(case when t.source is null then 'table ' || r.name else c.missing end, ', ' order by r.name),
+		sum(case when t.source is null then c.n + 1 else c.n_missing end)::float8 / sum(c.n + 1)
 	from _layouts(target_schema) r,
 		lateral (select _find_table(source_schema, r.name) as source) t,
 		lateral (
 			select count(*) as n, string_agg(format('column %s.%s', r.name, l.alternatives[1]), ', ' order by l.place)
-				filter (where not exists (select from _find_column(t.source, l.alternatives))) as missing
+				filter (where not exists (select from _find_column(t.source, l.alternatives))) as missing,
+				count(*) filter (where not exists (select from _find_column(t.source, l.alternatives))) as n_missing
 			from _line(r.definition) l where l.is_required
 		) c
 	where r.kind = 'source' and r.is_required
 	group by r.layout
 $$;
 comment on function @extschema@._fitting(text, text) is
-'Internal: for each layout, whether a schema has the tables and columns that it is known by, which tables these are, how many columns, and what is missing.';
+'Internal: for each layout, whether a schema has the tables and columns that it is known by, which tables these are, how many columns, what is missing, and which share of it all that is.';
 
 create function @extschema@._check_schema(name text, purpose text) returns void
 	language plpgsql stable parallel safe
@@ -100,7 +102,7 @@ begin
 			hint = 'Say which one is meant: abm_kpi_connect(layout, source_schema, target_schema).';
 	end if;
 	select f.layout, f.missing into nearest from _fitting(source_schema, target_schema) f
-	order by cardinality(string_to_array(f.missing, ', ')) - f.n_columns - 2 * cardinality(f.tables), f.layout limit 1;
+	order by f.missing_share, f.n_columns desc, f.layout limit 1;
 	raise exception 'schema "%" fits no layout', source_schema using errcode = 'invalid_parameter_value',
 		detail = format('The nearest is %s, for which this is missing: %s.', nearest.layout, nearest.missing),
 		hint = 'For another CRM, write the canonical relations as views into a schema of your own and call abm_kpi_create_views.';

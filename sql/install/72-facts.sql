@@ -27,7 +27,7 @@ from (
 $$),
 ('account_fact', 'Accounts that are not deleted, with the days on which they were on the list abm. For the other views.', $$
 select a.account_id, a.parent_id, a.name as account_name, a.segment, coalesce(l.tier, a.tier) as tier, a.country, a.owner_id,
-	coalesce(a.owner_name, a.owner_id) as owner_name, (a.created_at at time zone p.time_zone)::date as created_on,
+	coalesce(a.owner_name, a.owner_id) as owner_name, case when a.created_at >= '1970-01-02' and a.created_at < '2200-01-01' then (a.created_at at time zone p.time_zone)::date end as created_on,
 	l.listed, coalesce(l.listed @> p.as_of, false) as is_target
 from {account} a
 cross join {parameter} p
@@ -39,43 +39,100 @@ left join (
 ) l on l.account_id = a.account_id
 where not coalesce(a.is_deleted, false)
 $$),
-('deal_fact', 'Deals that are not deleted, one row each, with what figures are cut by. Amounts and probabilities that cannot be are NULL here; problem says what is wrong with a row. For the other views.', $$
+('deal_day', 'Deals that are not deleted, one row each, with the days and the status that can be: a day before 1970 or after 2199 is NULL, an unknown status is open. For the other views.', $$
 select d.*,
-	case when d.status in ('won', 'lost', 'disqualified') then d.close_on end as closed_on,
+	-- The first instant that is too late for a touch of the deal.
+	((case when d.status = 'open' then d.as_of when d.close_on <= d.as_of then d.close_on end + 1)::timestamp at time zone d.time_zone) as end_at
+from (
+	select o.opportunity_id, o.name, o.account_id, o.owner_id, o.owner_name, o.source_class, o.source, o.campaign_id, o.kind, o.pipeline_id, o.stage_id,
+		o.stage_name, o.lost_reason, o.promo_code, o.forecast_category, o.amount, o.currency, o.amount_base, o.probability,
+		o.status as raw_status, o.created_at as raw_created_at, o.close_on as raw_close_on,
+		case when o.status in ('won', 'lost', 'disqualified') then o.status else 'open' end as status,
+		case when o.created_at >= '1970-01-02' and o.created_at < '2200-01-01' then o.created_at end as created_at,
+		case when o.created_at >= '1970-01-02' and o.created_at < '2200-01-01' then (o.created_at at time zone p.time_zone)::date end as created_on,
+		case when o.close_on >= '1970-01-02' and o.close_on < '2200-01-01' then o.close_on end as close_on, p.as_of, p.time_zone
+	from {opportunity} o
+	cross join {parameter} p
+	where not coalesce(o.is_deleted, false)
+) d
+$$),
+('deal_fact', 'Deals that are not deleted, one row each, with what figures are cut by. Days, amounts and probabilities that cannot be are NULL here; problem says what is wrong with a row. For the other views.', $$
+select d.*,
+	-- A close after the day of reading is in no figure.
+	case when d.status <> 'open' and d.close_on <= d.as_of then d.close_on end as closed_on,
 	case d.status when 'won' then true when 'lost' then false end as is_won,
 	case when d.status = 'open' then d.close_on end as expected_close_on,
-	case when d.status in ('won', 'lost') and d.close_on is null then 'closed without a close date'
-		when d.status in ('won', 'lost') and d.close_on < d.created_on then 'closed before it was created'
-		when d.status in ('won', 'lost') and d.close_on > d.as_of then 'closed in the future'
+	-- Won deals: whether it is the account's first; others: whether the account had won none when they ended.
+	case when d.account_id is not null then coalesce(d.first_won_id = d.opportunity_id
+		or d.first_won_on > case when d.status = 'open' then d.as_of else d.close_on end
+		or d.first_won_on = d.close_on and d.status in ('lost', 'disqualified'), d.first_won_on is null) end as is_new_customer,
+	case when d.status = 'open' and d.close_on < d.as_of then true when d.status = 'open' then false end as is_overdue,
+	case when d.with_demo then 'With a demo' else 'Without a demo' end as demo_label,
+	case when d.raw_status is null or d.raw_status not in ('open', 'won', 'lost', 'disqualified') then 'unknown status'
+		when d.status <> 'open' and d.raw_close_on is null then 'closed without a close date'
+		when d.raw_close_on is not null and d.close_on is null then 'close date out of range'
+		when d.raw_created_at is not null and d.created_on is null then 'creation date out of range'
+		when d.status <> 'open' and d.close_on < d.created_on then 'closed before it was created'
+		when d.status <> 'open' and d.close_on > d.as_of then 'closed in the future'
 		when d.raw_probability not between 0 and 1 then 'probability out of range'
-		when d.currency is not null and d.raw_amount is not null and d.amount_base is null then 'currency without a rate'
-		when d.status = 'won' and d.raw_amount is null then 'won without an amount'
-		when d.raw_amount is not null and d.deal_value is null then 'amount out of range' end as problem
+		when d.raw_amount is not null and d.amount_base is null then 'currency without a rate'
+		when d.amount_base is not null and d.deal_value is null then 'amount out of range'
+		when d.status = 'won' and d.deal_value is null then 'won without an amount' end as problem
 from (
 	select o.opportunity_id, o.name as opportunity_name, o.account_id, a.account_name,
-		case when a.listed @> (o.created_at at time zone p.time_zone)::date then 'abm'
+		case when a.listed @> o.created_on then 'abm'
 			when o.source_class in (select i.source_class from {inbound_source} i) then 'inbound' else 'other' end as comparison_group,
 		a.segment, a.tier, a.country, o.owner_id, coalesce(o.owner_name, o.owner_id) as owner_name, o.source_class, o.source,
 		o.campaign_id, coalesce(c.name, o.campaign_id) as campaign_name, c.program, o.kind, o.pipeline_id, o.stage_id,
-		coalesce(o.stage_name, o.stage_id) as stage_name, o.status, o.lost_reason, o.promo_code, o.forecast_category,
-		(o.created_at at time zone p.time_zone)::date as created_on, o.created_at, o.close_on, p.as_of,
-		o.amount as raw_amount, o.currency, o.amount_base, case when abs(o.amount_base) < 1e14 then o.amount_base end as deal_value,
+		coalesce(o.stage_name, o.stage_id) as stage_name, o.status, o.raw_status, o.lost_reason, o.promo_code, o.forecast_category,
+		o.created_on, o.created_at, o.raw_created_at, o.close_on, o.raw_close_on, o.as_of,
+		o.amount as raw_amount, o.currency, o.amount_base, case when abs(o.amount_base) < 1e14 then round(o.amount_base, 2) end as deal_value,
 		o.probability as raw_probability, case when o.probability between 0 and 1 then o.probability end as probability,
-		k.stakeholder_count, case when k.stakeholder_count >= 4 then '4+' when k.stakeholder_count >= 2 then '2-3' when k.stakeholder_count = 1 then '1' end as stakeholder_band
-	from {opportunity} o
-	cross join {parameter} p
+		k.stakeholder_count, case when k.stakeholder_count >= 4 then '4+' when k.stakeholder_count >= 2 then '2-3' when k.stakeholder_count = 1 then '1' end as stakeholder_band,
+		-- The account's first touch, if it is not after the deal.
+		case when t.first_touch_at < o.end_at then (t.first_touch_at at time zone o.time_zone)::date end as first_touch_on,
+		(l.sql_at at time zone o.time_zone)::date as sql_on, m.opportunity_id is not null as with_demo, w.first_won_on, w.first_won_id
+	from {deal_day} o
 	left join {account_fact} a on a.account_id = o.account_id
 	left join {campaign} c on c.campaign_id = o.campaign_id
-	left join (select opportunity_id, count(distinct contact_id) as stakeholder_count from {opportunity_contact} group by opportunity_id) k on k.opportunity_id = o.opportunity_id
-	where not coalesce(o.is_deleted, false)
+	left join (select opportunity_id, count(distinct contact_id) as stakeholder_count from {opportunity_contact} oc group by opportunity_id) k on k.opportunity_id = o.opportunity_id
+	left join (
+		select account_id, min(occurred_at) as first_touch_at from {touch} x
+		where not coalesce(is_bot, false) and occurred_at >= '1970-01-02' and occurred_at < '2200-01-01' group by account_id
+	) t on t.account_id = o.account_id
+	left join (
+		select opportunity_id, min(sql_at) as sql_at from {lead} x
+		where not coalesce(is_deleted, false) and sql_at >= '1970-01-02' and sql_at < '2200-01-01' group by opportunity_id
+	) l on l.opportunity_id = o.opportunity_id
+	left join (
+		-- A demo that took place between some time before the deal was created and its end.
+		select e.opportunity_id
+		from {touch} t
+		join {deal_day} e on e.account_id = t.account_id and t.occurred_at < e.end_at
+			and t.occurred_at >= coalesce(e.created_at - (select p.engagement_days from {parameter} p) * interval '24 hours', '-infinity')
+		where t.kind = 'demo' and not coalesce(t.is_bot, false) and coalesce(t.outcome, '') not in ('no_show', 'cancelled', 'moved')
+		group by e.opportunity_id
+	) m on m.opportunity_id = o.opportunity_id
+	left join (
+		select account_id, min(close_on) as first_won_on, (array_agg(opportunity_id order by close_on, created_at, opportunity_id))[1] as first_won_id
+		from {deal_day} where status = 'won' and close_on <= as_of group by account_id
+	) w on w.account_id = o.account_id
+	offset 0 -- Computes each column once, where many others are made of it.
 ) d
+$$),
+('deal_group', 'The deals of deal_day with the group that they are compared by, without what deal_fact looks for in other relations. For the other views.', $$
+select o.opportunity_id, o.account_id, o.status, case o.status when 'won' then true when 'lost' then false end as is_won, o.created_on,
+	case when o.status <> 'open' and o.close_on <= o.as_of then o.close_on end as closed_on, case when abs(o.amount_base) < 1e14 then round(o.amount_base, 2) end as deal_value,
+	case when a.listed @> o.created_on then 'abm' when o.source_class in (select i.source_class from {inbound_source} i) then 'inbound' else 'other' end as comparison_group
+from {deal_day} o
+left join {account_fact} a on a.account_id = o.account_id
 $$),
 ('customer_fact', 'Accounts that are not deleted, with the group of the deal by which they became customers. For the other views.', $$
 select a.account_id, a.segment, a.tier, a.owner_id, a.owner_name, a.listed, w.comparison_group
 from {account_fact} a
 left join (
 	select d.account_id, (array_agg(d.comparison_group order by d.closed_on, d.opportunity_id))[1] as comparison_group
-	from {deal_fact} d where d.is_won and d.closed_on >= '1970-01-02' and d.closed_on <= d.as_of group by d.account_id
+	from {deal_group} d where d.is_won and d.closed_on is not null group by d.account_id
 ) w on w.account_id = a.account_id
 $$),
 ('answer_fact', 'Answers that can be to the question of NPS and eNPS, and invitations without one, which have no score: one row each. For the other views.', $$
@@ -143,6 +200,198 @@ from (
 	group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
 ) r
 window account as (partition by r.period_grain, r.period_start, r.account_number order by r.number rows between unbounded preceding and unbounded following)
+$$),
+('win_touch', 'Won deals with touches of their account since its last win before: how many there were up to the close, and how many before the deal was created. For the other views.', $$
+select e.ids[e.place] as opportunity_id, count(*) as touch_count, count(*) filter (where e.occurred_at < e.starts[e.place]) as touches_to_opportunity
+from (
+	select t.occurred_at, w.ids, w.starts, width_bucket(t.occurred_at, w.ends) + 1 as place
+	from {touch} t
+	join (
+		select account_id, array_agg(end_at order by end_at, opportunity_id) as ends, array_agg(opportunity_id order by end_at, opportunity_id) as ids,
+			array_agg(created_at order by end_at, opportunity_id) as starts, max(end_at) as last_end
+		from {deal_day} where status = 'won' and end_at is not null group by account_id
+	) w on w.account_id = t.account_id and t.occurred_at < w.last_end
+	where not coalesce(t.is_bot, false)
+) e
+group by e.ids[e.place]
+$$),
+('deal_touch', 'Deals with the touches of their account since its last win before, up to the close or now. For the other views.', $$
+select d.opportunity_id, coalesce(sum(c.touch_count) over (partition by d.account_id, d.wins_before order by d.end_at, d.is_won, d.opportunity_id rows unbounded preceding), 0)::bigint as touch_count,
+	max(c.last_touch_at) over (partition by d.account_id order by d.end_at, d.is_won, d.opportunity_id rows unbounded preceding) as last_touch_at
+from (
+	select opportunity_id, account_id, end_at, status = 'won' as is_won, count(*) filter (where status = 'won')
+		over (partition by account_id order by end_at, status = 'won', opportunity_id rows between unbounded preceding and 1 preceding) as wins_before
+	from {deal_day} where account_id is not null and end_at is not null
+) d
+left join (
+	-- Each touch belongs to the first deal that ends after it.
+	select e.ids[e.place] as opportunity_id, count(*) as touch_count, max(e.occurred_at) as last_touch_at
+	from (
+		select t.occurred_at, w.ids, width_bucket(t.occurred_at, w.ends) + 1 as place
+		from {touch} t
+		join (
+			select account_id, array_agg(end_at order by end_at, status = 'won', opportunity_id) as ends,
+				array_agg(opportunity_id order by end_at, status = 'won', opportunity_id) as ids, max(end_at) as last_end
+			from {deal_day} where end_at is not null group by account_id
+		) w on w.account_id = t.account_id and t.occurred_at < w.last_end
+		where not coalesce(t.is_bot, false) and t.occurred_at >= '1970-01-02'
+	) e
+	group by e.ids[e.place]
+) c on c.opportunity_id = d.opportunity_id
+$$),
+('lead_step', 'Leads that are not deleted, one row each, with the days on which they came further. For the other views.', $$
+select l.lead_id, case when a.listed @> (l.made_at at time zone p.time_zone)::date then 'abm' when l.source_class in (select i.source_class from {inbound_source} i) then 'inbound' else 'other' end as comparison_group,
+	a.segment, l.owner_id, coalesce(l.owner_name, l.owner_id) as owner_name, l.source, l.campaign_id, coalesce(c.name, l.campaign_id) as campaign_name,
+	(l.made_at at time zone p.time_zone)::date as created_on, (l.mql at time zone p.time_zone)::date as mql_on, (l.sql at time zone p.time_zone)::date as sql_on,
+	case when l.opportunity_id is not null then coalesce(d.created_on, (l.converted at time zone p.time_zone)::date) end as opportunity_on,
+	case when d.status = 'won' and d.close_on <= d.as_of then d.close_on end as won_on,
+	case when d.status = 'won' or d.opportunity_id is null and l.converted is not null then 'won' when l.disqualified is not null or d.status in ('lost', 'disqualified') then 'lost' else 'open' end as status,
+	coalesce(l.converted, l.disqualified) as ended_at
+from (
+	select x.*, case when x.created_at >= '1970-01-02' and x.created_at < '2200-01-01' then x.created_at end as made_at,
+		case when x.mql_at >= '1970-01-02' and x.mql_at < '2200-01-01' then x.mql_at end as mql, case when x.sql_at >= '1970-01-02' and x.sql_at < '2200-01-01' then x.sql_at end as sql,
+		case when x.converted_at >= '1970-01-02' and x.converted_at < '2200-01-01' then x.converted_at end as converted,
+		case when x.disqualified_at >= '1970-01-02' and x.disqualified_at < '2200-01-01' then x.disqualified_at end as disqualified
+	from {lead} x
+	where not coalesce(x.is_deleted, false)
+) l
+cross join {parameter} p
+left join {account_fact} a on a.account_id = l.account_id
+left join {campaign} c on c.campaign_id = l.campaign_id
+left join {deal_day} d on d.opportunity_id = l.opportunity_id
+-- As in deal_fact.
+offset 0
+$$),
+('stage_visit', 'Visits of deals and leads to stages that are not closed, one row each, with what came next and how long they took up to the day of reading. For the other views.', $$
+select w.*, extract(epoch from w.spent)::float8 / 86400 as spent_days,
+	-- The time spent, moved so that it ends on the day of reading.
+	w.as_of::timestamp - w.spent as started, case when not w.is_open then w.as_of::timestamp end as ended, w.as_of::timestamp as read_at
+from (
+	select v.entity, v.entity_id, v.pipeline_id, v.stage_id, v.stage_name, v.stage_order, v.comparison_group, v.segment, v.owner_id, v.owner_name, v.deal_value, v.status, v.as_of,
+		(v.entered_at at time zone v.time_zone)::date as entered_on, v.left_at is null as is_open, greatest(coalesce(v.left_at, v.as_of_at) - v.entered_at, interval '0') as spent,
+		case when v.is_last then v.status = 'won' else v.is_forward end as has_advanced, not v.is_last and not v.is_forward as has_gone_back, v.is_last and v.status in ('lost', 'disqualified') as is_lost_here,
+		case when v.next_at is not null then not v.next_is_closed and v.next_close_on > v.close_on else v.status = 'open' and v.expected_close_on > v.close_on end as is_slipped
+	from (
+		select h.*, h.next_at is null or h.next_is_closed as is_last, coalesce(h.next_order >= h.stage_order, true) as is_forward,
+			case when h.exited_at >= h.entered_at then h.exited_at when h.next_at is not null then h.next_at when h.status <> 'open' then greatest(h.closed_at, h.entered_at) end as left_at
+		from (
+			select h.*, lead(h.entered_at) over visit as next_at, lead(h.stage_order) over visit as next_order, lead(h.is_closed) over visit as next_is_closed, lead(h.close_on) over visit as next_close_on
+			from (
+				select 'opportunity'::text as entity, h.entity_id, coalesce(d.pipeline_id, '(none)') as pipeline_id, h.stage_id, coalesce(s.label, h.stage_id) as stage_name, s.sort_order as stage_order,
+					coalesce(s.is_closed, h.stage_id = d.stage_id and d.status <> 'open', false) as is_closed,
+					h.entered_at, case when h.exited_at < '2200-01-01' then h.exited_at end as exited_at, h.close_on, d.expected_close_on,
+					d.comparison_group, d.segment, d.owner_id, d.owner_name, d.deal_value, d.status, d.closed_on::timestamp at time zone p.time_zone as closed_at,
+					p.as_of, p.time_zone, p.as_of::timestamp at time zone p.time_zone as as_of_at
+				from {stage_history} h
+				join {deal_fact} d on d.opportunity_id = h.entity_id
+				cross join {parameter} p
+				left join (
+					select coalesce(pipeline_id, '(none)') as pipeline_id, stage_id, max(label) as label, max(sort_order) as sort_order, bool_or(coalesce(is_closed, false) or coalesce(is_won, false)) as is_closed
+					from {stage} x group by 1, 2
+				) s on s.pipeline_id = coalesce(d.pipeline_id, '(none)') and s.stage_id = h.stage_id
+				where h.entity = 'opportunity' and h.entered_at >= '1970-01-02' and h.entered_at < (p.as_of + 1)::timestamp at time zone p.time_zone
+				union all
+				select 'lead', h.entity_id, '(none)', h.stage_id, h.stage_id, null, false, h.entered_at, case when h.exited_at < '2200-01-01' then h.exited_at end, null, null,
+					d.comparison_group, d.segment, d.owner_id, d.owner_name, null, d.status, d.ended_at, p.as_of, p.time_zone, p.as_of::timestamp at time zone p.time_zone
+				from {stage_history} h
+				join {lead_step} d on d.lead_id = h.entity_id
+				cross join {parameter} p
+				where h.entity = 'lead' and h.entered_at >= '1970-01-02' and h.entered_at < (p.as_of + 1)::timestamp at time zone p.time_zone
+			) h
+			-- The status is that of the entity; named here, a filter on it reaches the scan.
+			window visit as (partition by h.entity, h.entity_id, h.status order by h.entered_at, h.stage_order, h.stage_id)
+		) h
+		where not h.is_closed
+	) v
+) w
+$$),
+('stage_limit', 'For each stage what is usual: how long nine of ten visits of won deals were, and half of them in the best quarter of segments, of those with five or more. For the other views.', $$
+select s.entity, s.pipeline_id, s.stage_id, percentile_days(rollup(s.won), 0.9) as p90_days, percentile_cont(0.25) within group (order by case when events(s.won) >= 5 then median_days(s.won) end) as best_days
+from (
+	select v.entity, v.pipeline_id, v.stage_id, v.segment, duration_agg(v.started, v.ended) as won
+	from {stage_visit} v where v.status = 'won' group by v.entity, v.pipeline_id, v.stage_id, v.segment
+) s
+group by s.entity, s.pipeline_id, s.stage_id
+$$),
+('stage_rank', 'The places of the stages that are not closed in their pipelines, from 1 to 9. For the other views.', $$
+select r.pipeline_id, r.stage_id, r.label, least(dense_rank() over (partition by r.pipeline_id order by r.sort_order, r.stage_id), 9) as place
+from (
+	select coalesce(pipeline_id, '(none)') as pipeline_id, stage_id, max(label) as label, max(sort_order) as sort_order
+	from {stage} x group by 1, 2 having not coalesce(bool_or(is_closed or is_won), false)
+) r
+$$),
+('funnel_step', 'The steps of each funnel: place is where funnel_unit has them. For the other views.', $$
+select s.funnel, s.place, s.place - min(s.place) over (partition by s.funnel) + 1 as step, s.step_name
+from (
+	values ('lead'::text, 6::bigint, 'lead'::text), ('lead', 7, 'mql'), ('lead', 8, 'sql'), ('lead', 9, 'opportunity'), ('lead', 10, 'won'),
+		('target_account', 7, 'target'), ('target_account', 8, 'engaged'), ('target_account', 9, 'opportunity'), ('target_account', 10, 'customer'),
+		('opportunity', 10, 'won')
+	union all
+	-- The first stage is where a deal is created; the last ones are just before won.
+	select 'opportunity', 9 - max(r.place) over () + r.place, case when r.place = 1 then 'created' else coalesce(r.label, 'stage ' || r.place) end
+	from (
+		select r.place, case when min(r.label) = max(r.label) then min(r.label) end as label from {stage_rank} r group by r.place
+		union all select 1, null where not exists (select from {stage_rank} r)
+	) r
+) s(funnel, place, step_name)
+$$),
+('target_day', 'Accounts that were on the list abm, with the first day. For the other views.', $$
+select a.account_id, a.segment, a.owner_id, a.owner_name, a.listed_on, a.listed_on::timestamp at time zone p.time_zone as listed_at, p.time_zone
+from (
+	-- On it since ever is on it since the account was created.
+	select x.account_id, x.segment, x.owner_id, x.owner_name, case when lower_inf(x.listed) or lower(x.listed) < '1970-01-02' then x.created_on else lower(x.listed) end as listed_on
+	from {account_fact} x where not isempty(x.listed)
+) a
+cross join {parameter} p
+where a.listed_on <= p.as_of
+$$),
+('funnel_unit', 'Leads, accounts that were on the list abm, and deals, one row each: the day of entry, and those of the places 2 to 10 in a funnel. For the other views.', $$
+select 'lead'::text as funnel, l.created_on as day, l.comparison_group, l.segment, l.source, l.campaign_id, l.campaign_name, l.owner_id, l.owner_name, l.status = 'lost' as is_over,
+	l.created_on as p2, l.created_on as p3, l.created_on as p4, l.created_on as p5, l.created_on as p6, l.mql_on as p7, l.sql_on as p8, l.opportunity_on as p9, l.won_on as p10
+from {lead_step} l
+where l.created_on is not null
+union all
+-- An account is followed from the day on which it first was put on the list.
+select 'target_account', a.listed_on, 'abm', a.segment, null, null, null, a.owner_id, a.owner_name, false,
+	a.listed_on, a.listed_on, a.listed_on, a.listed_on, a.listed_on, a.listed_on,
+	(t.engaged_at at time zone a.time_zone)::date, d.opportunity_on, d.customer_on
+from {target_day} a
+left join (
+	select t.account_id, min(t.occurred_at) as engaged_at
+	from {touch} t join {target_day} a on a.account_id = t.account_id and t.occurred_at >= a.listed_at
+	where not coalesce(t.is_bot, false) and coalesce(t.direction, 'in') <> 'out' and t.occurred_at < '2200-01-01' group by t.account_id
+) t on t.account_id = a.account_id
+left join (
+	select d.account_id, min(d.created_on) as opportunity_on, min(d.close_on) filter (where d.status = 'won') as customer_on
+	from {deal_day} d join {target_day} a on a.account_id = d.account_id and d.created_on >= a.listed_on group by d.account_id
+) d on d.account_id = a.account_id
+union all
+select 'opportunity', d.created_on, d.comparison_group, d.segment, d.source, d.campaign_id, d.campaign_name, d.owner_id, d.owner_name, d.status in ('lost', 'disqualified'),
+	case when o.n_stages < 9 then d.created_on else h.p2 end,
+	case when o.n_stages < 8 then d.created_on else h.p3 end,
+	case when o.n_stages < 7 then d.created_on else h.p4 end,
+	case when o.n_stages < 6 then d.created_on else h.p5 end,
+	case when o.n_stages < 5 then d.created_on else h.p6 end,
+	case when o.n_stages < 4 then d.created_on else h.p7 end,
+	case when o.n_stages < 3 then d.created_on else h.p8 end,
+	case when o.n_stages < 2 then d.created_on else h.p9 end,
+	case when d.status = 'won' then d.closed_on end
+from {deal_fact} d
+cross join (select coalesce(max(r.place), 1) as n_stages from {stage_rank} r) o
+left join (
+	select h.opportunity_id, min(h.entered_on) filter (where h.place = 2) as p2, min(h.entered_on) filter (where h.place = 3) as p3, min(h.entered_on) filter (where h.place = 4) as p4, min(h.entered_on) filter (where h.place = 5) as p5, min(h.entered_on) filter (where h.place = 6) as p6, min(h.entered_on) filter (where h.place = 7) as p7, min(h.entered_on) filter (where h.place = 8) as p8, min(h.entered_on) filter (where h.place = 9) as p9
+	from (
+		select h.entity_id as opportunity_id, (h.entered_at at time zone p.time_zone)::date as entered_on, 9 - n.n_stages + r.place as place
+		from {stage_history} h
+		cross join {parameter} p
+		join {deal_day} d on d.opportunity_id = h.entity_id
+		join {stage_rank} r on r.pipeline_id = coalesce(d.pipeline_id, '(none)') and r.stage_id = h.stage_id
+		cross join (select coalesce(max(r.place), 1) as n_stages from {stage_rank} r) n
+		where h.entity = 'opportunity' and h.entered_at >= '1970-01-02' and h.entered_at < (p.as_of + 1)::timestamp at time zone p.time_zone
+	) h
+	group by h.opportunity_id
+) h on h.opportunity_id = d.opportunity_id
+where d.created_on is not null
 $$)
 $facts$;
 comment on function @extschema@._facts() is

@@ -80,14 +80,13 @@ create function @extschema@._measure() returns table (kpi text, is_given boolean
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
 	with fact(name, is_given, facts) as (values
-		('closed', false, $f$select d.closed_on as day, d.comparison_group, d.is_won, d.status, round(d.deal_value, 2) as deal_value, d.closed_on,
-			case when d.created_on >= '1970-01-02' and d.created_on < '2200-01-01' then d.created_on end as created_on from {deal_fact} d where d.closed_on is not null$f$),
-		('created', false, 'select d.created_on as day, d.comparison_group from {deal_fact} d where d.created_on is not null'),
+		('closed', false, $f$select d.closed_on as day, d.comparison_group, d.is_won, d.status, d.deal_value, d.closed_on, d.created_on from {deal_group} d where d.closed_on is not null$f$),
+		('created', false, 'select d.created_on as day, d.comparison_group from {deal_group} d where d.created_on is not null'),
 		('lead', false, $f$select (l.created_at at time zone p.time_zone)::date as day,
 			case when f.listed @> (l.created_at at time zone p.time_zone)::date then 'abm' when l.source_class in (select i.source_class from {inbound_source} i) then 'inbound' else 'other' end as comparison_group,
 			l.mql_at < (p.as_of + 1)::timestamp at time zone p.time_zone as is_mql, l.sql_at, l.converted_at, l.opportunity_id, l.disqualified_at, w.opportunity_id is not null as is_won
 			from {lead} l cross join {parameter} p left join {account_fact} f on f.account_id = l.account_id
-			left join (select d.opportunity_id from {deal_fact} d where d.is_won and d.closed_on <= d.as_of group by d.opportunity_id) w on w.opportunity_id = l.opportunity_id
+			left join (select d.opportunity_id from {deal_group} d where d.is_won and d.closed_on is not null group by d.opportunity_id) w on w.opportunity_id = l.opportunity_id
 			where not coalesce(l.is_deleted, false) and l.created_at >= '1970-01-02' and l.created_at < '2200-01-01'$f$),
 		('mql', false, $f$select (l.mql_at at time zone p.time_zone)::date as day,
 			case when f.listed @> (l.created_at at time zone p.time_zone)::date then 'abm' when l.source_class in (select i.source_class from {inbound_source} i) then 'inbound' else 'other' end as comparison_group
@@ -452,7 +451,7 @@ left join (
 	select g.period_grain, g.period_start, sum(x.target_won_count) as target_won_count, sum(x.won_count) as won_count
 	from (
 		select date_trunc('month', d.closed_on)::date as day, count(*) filter (where d.comparison_group = 'abm') as target_won_count, count(*) as won_count
-		from {deal_fact} d where d.is_won and d.closed_on >= '1970-01-02' and d.closed_on <= (select p.as_of from {parameter} p) group by 1
+		from {deal_group} d where d.is_won and d.closed_on >= '1970-01-02' and d.closed_on <= (select p.as_of from {parameter} p) group by 1
 	) x
 	cross join lateral (%s) g
 	group by 1, 2

@@ -5,9 +5,12 @@
 --               given says that facts has the columns period_grain and period_start itself; {periods} in it, after "lateral",
 --               are those of the day of a relation x
 --   slices      lines "dimension = value[, label]", columns of facts; "all" is always one more
---   keys        lines "name type -- what it holds": further columns of facts that a row stands for
---   aggregates  lines "name = expression" over the facts of a row; "where = condition", over the other aggregates: rows for which
---               it is not true are not returned
+--   keys        lines "name type -- what it holds": further columns of facts that a row stands for. "name! type" is one by which
+--               periods begin, too; a filter on it reaches the scan
+--               "name type = each -- what it holds": a further column of the query each
+--   aggregates  lines "name = expression" over the facts of a row; "each = query", over the other aggregates and the keys
+--               of a row a, makes of each row as many as the query returns, so that a row may be a step of what was counted;
+--               "where = condition", over the other aggregates: rows for which it is not true are not returned
 --   n           how many units the headline figure is from
 --   columns     lines "form name = expression -- what it holds" over the aggregates (or, without dates, over facts), where form is
 --     count, value, days, float, text, date, boolean, instant   a column of that kind; a count of nothing is 0
@@ -15,6 +18,7 @@
 --     ratio name (a / b) = x | y            two amounts and their quotient
 --     interval name = x | kpi_interval      a figure and its limits _lo and _hi
 --     state name = x                        of whatever type: for a view that is made of the query
+--     value_interval name = x | kpi_interval   the same of an amount
 -- Slices and periods are a lateral union all of one row each and not a list of values: a filter on one of them leaves one
 -- branch at planning time, so that the scan below does nothing for the others.
 
@@ -53,18 +57,21 @@ as $$
 		select l.place + o.step / 10.0 as place, o.name, o.expression, o.description
 		from line l, lateral (
 			select 1 as step, l.name, format(case l.form when 'count' then 'coalesce((%s)::bigint, 0)'
-				when 'value' then 'case when abs(%1$s) < 1e16 then (%1$s)::numeric(18,2) end' when 'text' then '(%s)::text' when 'date' then '(%s)::date'
+				when 'value' then '(case when abs(%1$s) < 1e16 then %1$s end)::numeric(18,2)'
+				when 'value_interval' then '(case when abs(%1$s) < 1e16 then %1$s end)::numeric(18,2)' when 'text' then '(%s)::text' when 'date' then '(%s)::date'
 				when 'boolean' then '(%s)::boolean' when 'instant' then '(%s)::timestamptz' when 'state' then '%s' when 'rate' then 'rate(%s)'
 				else '(%s)::float8' end, l.x) as expression, l.description
 			where l.form <> 'ratio'
 			union all select 1, l.name, format('((%s) / nullif(%s, 0))::float8', l.x, l.y), l.description where l.form = 'ratio'
-			union all select 2, l.name || '_lo', case l.form when 'rate' then format('(rate_ci(%s)).low', l.x) else format('(%s).low', l.y) end,
-				format('Lower limit (95 %%) of %s.', l.name) where l.form in ('rate', 'interval')
-			union all select 3, l.name || '_hi', case l.form when 'rate' then format('(rate_ci(%s)).high', l.x) else format('(%s).high', l.y) end,
-				format('Upper limit (95 %%) of %s.', l.name) where l.form in ('rate', 'interval')
-			union all select 4, l.a, case l.form when 'rate' then format('coalesce(hits(%s), 0)', l.x) else format('case when abs(%1$s) < 1e16 then (%1$s)::numeric(18,2) end', l.x) end,
+			union all select 2, l.name || '_lo', case l.form when 'rate' then format('(rate_ci(%s)).low', l.x) when 'interval' then format('(%s).low', l.y)
+					else format('(case when abs((%1$s).low) < 1e16 then (%1$s).low end)::numeric(18,2)', l.y) end,
+				format('Lower limit (95 %%) of %s.', l.name) where l.form in ('rate', 'interval', 'value_interval')
+			union all select 3, l.name || '_hi', case l.form when 'rate' then format('(rate_ci(%s)).high', l.x) when 'interval' then format('(%s).high', l.y)
+					else format('(case when abs((%1$s).high) < 1e16 then (%1$s).high end)::numeric(18,2)', l.y) end,
+				format('Upper limit (95 %%) of %s.', l.name) where l.form in ('rate', 'interval', 'value_interval')
+			union all select 4, l.a, case l.form when 'rate' then format('coalesce(hits(%s), 0)', l.x) else format('(case when abs(%1$s) < 1e16 then %1$s end)::numeric(18,2)', l.x) end,
 				format('Numerator of %s.', l.name) where l.form in ('rate', 'ratio')
-			union all select 5, l.b, case l.form when 'rate' then format('coalesce(trials(%s), 0)', l.x) else format('case when abs(%1$s) < 1e16 then (%1$s)::numeric(18,2) end', l.y) end,
+			union all select 5, l.b, case l.form when 'rate' then format('coalesce(trials(%s), 0)', l.x) else format('(case when abs(%1$s) < 1e16 then %1$s end)::numeric(18,2)', l.y) end,
 				format('Denominator of %s.', l.name) where l.form in ('rate', 'ratio')
 		) o
 	)
@@ -123,7 +130,10 @@ create function @extschema@._period_query(facts text, dates text, slices text, k
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
 declare
-	key_columns text := (select coalesce(string_agg(format(', a.%I', l.name), '' order by l.place), '') from _line(keys) l);
+	key_columns text := (select coalesce(string_agg(format(', a.%I', l.name), '' order by l.place), '') from _line(keys) l where l.alternatives[1] !~ '^each\M');
+	slice_columns text := (select coalesce(string_agg(format(', a.%I', l.name), '' order by l.place), '') from _line(keys) l where l.is_required);
+	each_columns text := (select coalesce(string_agg(format(', e.%I', l.name), '' order by l.place), '') from _line(keys) l where l.alternatives[1] ~ '^each\M');
+	each_query text := (select (regexp_match(i.item, '^each = (.+)$'))[1] from _item(aggregates) i where i.item like 'each = %');
 	condition text := (select (regexp_match(i.item, '^where = (.+)$'))[1] from _item(aggregates) i where i.item like 'where = %');
 	waited text := coalesce((regexp_match(dates, 'window=(\w+)'))[1], 'no');
 	aggregate_items text;
@@ -132,12 +142,12 @@ declare
 begin
 	select array_agg(m[1] order by i.place), string_agg(format('%s as %I', m[2], m[1]), E',\n\t\t' order by i.place)
 	into aggregate_names, aggregate_items
-	from _item(aggregates) i, lateral regexp_match(i.item, '^(\w+) = (.+)$') m where m[1] <> 'where';
+	from _item(aggregates) i, lateral regexp_match(i.item, '^(\w+) = (.+)$') m where m[1] not in ('each', 'where');
 	sums := (select string_agg(format('case when s.start_on = a.period_start then a.%I end as %1$I', name), ', ') from unnest(aggregate_names) name);
 	-- Inside: the facts of each period and slice. Around it: the periods between them, which have none.
 	return format($query$
-select concat_ws('|', a.period_grain, to_char(a.period_start, 'YYYY-MM-DD'), a.dimension, a.dimension_value%1$s) as id,
-	a.period_grain, a.period_start, a.last_on + %9$s <= p.as_of as is_complete, a.dimension, a.dimension_value, a.dimension_label%1$s,
+select concat_ws('|', a.period_grain, to_char(a.period_start, 'YYYY-MM-DD'), a.dimension, a.dimension_value%1$s%11$s) as id,
+	a.period_grain, a.period_start, a.last_on + %9$s <= p.as_of as is_complete, a.dimension, a.dimension_value, a.dimension_label%1$s%11$s,
 	coalesce(%2$s, 0)::bigint as n, coalesce(%2$s, 0) < p.min_n as is_thin,
 	%3$s
 from (
@@ -160,7 +170,7 @@ from (
 			where x.day <= (select p.as_of from {parameter} p)
 			group by g.period_grain, g.period_start, d.dimension, d.dimension_value%5$s
 		) a
-		window slice as (partition by a.period_grain, a.dimension), key as (partition by a.period_grain, a.dimension, a.dimension_value%1$s order by a.period_start)
+		window slice as (partition by a.period_grain, a.dimension%13$s), key as (partition by a.period_grain, a.dimension, a.dimension_value%1$s order by a.period_start)
 	) a
 	cross join {parameter} p
 	cross join lateral (
@@ -169,15 +179,18 @@ from (
 			case when a.next_start is not null then a.next_start - 1
 				when a.period_grain = 'trailing_year' then (date_trunc('month', p.as_of) - interval '11 months')::date else p.as_of end::timestamp,
 			case a.period_grain when 'week' then interval '7 days' when 'quarter' then interval '3 months' when 'year' then interval '1 year' else interval '1 month' end) t
+		-- Always true. The planner takes a series for 1000 rows, and so a few hundred periods for millions, which it would compile code for.
+		where t = date_trunc('day', t) and t::date = date_trunc('day', t)
 	) s
 	where a.period_grain <> 'trailing_year' or s.start_on <= date_trunc('month', p.as_of) - interval '11 months'
 		and (s.start_on >= date_trunc('month', a.first_day) or s.start_on >= date_trunc('month', p.as_of) - interval '11 months')
 ) a
-cross join {parameter} p%11$s$query$,
+cross join {parameter} p%12$s%14$s$query$,
 		key_columns, n, (select string_agg(format('%s as %I', o.expression, o.name), E',\n\t' order by o.place) from _output(columns) o), sums,
 		replace(key_columns, ', a.', ', x.'), aggregate_items, replace(trim(E' \t\n' from facts), '{periods}', '(' || _grains(dates) || ')'),
 		case when dates ~ '\mgiven\M' then 'select x.period_grain, x.period_start' else _grains(dates) end,
-		case when waited = 'no' then '0' when waited ~ '^\d+$' then waited else format('p.%I', waited) end, _dimensions(slices), coalesce(E'\nwhere ' || condition, ''));
+		case when waited = 'no' then '0' when waited ~ '^\d+$' then waited else format('p.%I', waited) end, _dimensions(slices),
+		each_columns, coalesce(E'\ncross join lateral (' || each_query || ') e', ''), slice_columns, coalesce(E'\nwhere ' || condition, ''));
 end
 $$;
 comment on function @extschema@._period_query(text, text, text, text, text, text, text) is
@@ -213,7 +226,7 @@ as $$
 		('dimension_value', 'The slice; (none) where it is unknown.'),
 		('dimension_label', 'The slice as a person reads it.')) period(name, description)
 	where dates <> ''
-	union all select l.name, l.description from _line(keys) l
+	union all select l.name, coalesce(l.description, substring(l.alternatives[1] from '^each\s+-- (.*)$')) from _line(keys) l
 	union all select o.name, o.description from _output(columns) o
 $$;
 comment on function @extschema@._view_comments(text, text, text) is

@@ -93,6 +93,10 @@ begin
 	if wrong is not null then
 		raise exception 'layout % has no column %', layout, wrong using errcode = 'invalid_parameter_value', hint = 'docs/model.md lists the tables and columns that a layout reads.';
 	end if;
+	select string_agg(format('"%s"', o.value), ', ') into wrong from jsonb_each(columns) c, lateral jsonb_each_text(c.value) o where o.value is null or o.value ~ '\||\n|(^|\s)--|^\s|\s$|^$';
+	if wrong is not null then
+		raise exception 'columns cannot name %', wrong using errcode = 'invalid_parameter_value', hint = 'For a column whose name is empty, begins or ends with a blank, or contains | or --, connect a view over the table.';
+	end if;
 	for item in select r.name, r.definition from _layouts(target_schema) r where r.layout = _sources.layout and r.kind = 'source' loop
 		name := item.name;
 		source := _find_table(source_schema, item.name);
@@ -104,7 +108,7 @@ begin
 		query := _source(source, (
 			select string_agg(format('%s %s = %s', l.name, l.type, concat_ws(' | ', columns -> item.name ->> l.name, array_to_string(l.alternatives, ' | '))), E'\n' order by l.place)
 			from _line(item.definition) l), format('(select p.time_zone from %I.parameter p)', target_schema),
-			case when (options ->> 'append')::boolean then (select l.name from _line(item.definition) l where l.is_required and exists (select from _line(item.definition) y where y.name = 'synced_at') order by l.place limit 1) end);
+			case when (options ->> 'append')::boolean then (select l.name from _line(item.definition) l where l.is_required and l.name <> 'synced_at' and exists (select from _line(item.definition) y where y.name = 'synced_at') order by l.place limit 1) end);
 		return next;
 	end loop;
 end
@@ -222,7 +226,11 @@ insert into %1$I.abm_kpi_connection values (%2$L, %3$L, %4$L, %5$L);$s$, target_
 		(select e.extversion from pg_extension e where e.extname = 'abm_kpi')), null)::_step;
 	return next ('book', 'abm_kpi_made', format($s$create table %1$I.abm_kpi_made (place bigint generated always as identity, kind text, name text primary key);
 comment on table %1$I.abm_kpi_made is 'What abm_kpi made in this schema, and abm_kpi_disconnect removes.';$s$, target_schema), null)::_step;
-	return query select 'setting', s.entity, _table_statement(target_schema, s.entity, s.key, s.description, s.columns, true), s.description from _settings() s;
+	return query
+		select 'setting', s.entity, _table_statement(target_schema, s.entity, s.key, s.description, s.columns, true)
+			|| case s.entity when 'inbound_source' then format(E'\ninsert into %I.inbound_source values (''web''), (''organic_search''), (''paid_search''), (''direct''), (''referral''), (''word_of_mouth''), (''social''), (''webinar''), (''content_syndication''), (''phone'');', target_schema) else '' end,
+			s.description
+		from _settings() s;
 	return next ('row', 'setting', format('insert into %I.setting (name, value, description) select d.name, coalesce(%L::jsonb ->> d.name, d.value), d.description from @extschema@._setting_default() d on conflict do nothing;',
 		target_schema, options -> 'settings'), null)::_step;
 	return query select 'fact', f.name, _view_statement(target_schema, f.name, _in_target(f.query, target_schema, null), f.description), f.description from _facts() f where f.name = 'parameter';

@@ -11,12 +11,23 @@
 #define MAX_TOUCHES 40
 #define PEOPLE 5
 
+/* In steps of so many touches. */
+static int64_t
+crossing_by(const CrossingTouch *touches, int64_t n, const CrossingRule *rule, int64_t steps)
+{
+	int64_t		seen[PEOPLE] = {0};
+	CrossingSweep sweep = {0};
+	int64_t		found = -1;
+
+	while (found < 0 && sweep.next < n)
+		found = first_crossing(&sweep, touches, n, rule, seen, steps);
+	return found;
+}
+
 static int64_t
 crossing(const CrossingTouch *touches, int64_t n, const CrossingRule *rule)
 {
-	int64_t		seen[PEOPLE] = {0};
-
-	return first_crossing(touches, n, rule, seen);
+	return crossing_by(touches, n, rule, INT64_MAX);
 }
 
 /* The definition, word for word. */
@@ -43,6 +54,7 @@ test_random(void)
 	unsigned long long state = 42;
 	int			wrong = 0;
 	int			found = 0;
+	int			differ = 0;
 	const int	rounds = 20000;
 
 	for (int round = 0; round < rounds; round++)
@@ -76,8 +88,10 @@ test_random(void)
 		got = crossing(touches, n, &rule);
 		wrong += is_found ? got < 0 || touches[got].at != expected : got != -1;
 		found += is_found;
+		differ += crossing_by(touches, n, &rule, 1) != got || crossing_by(touches, n, &rule, 3) != got;
 	}
 	ok(wrong == 0, "%d random histories agree with the definition", rounds);
+	ok(differ == 0, "however many touches are looked at in one go");
 	ok(found > rounds / 4 && found < rounds * 3 / 4, "with and without a crossing (%d)", found);
 }
 

@@ -6,7 +6,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
-select plan(49);
+select plan(51);
 
 -- nothing, one, many
 select is((select amount_agg(v)::text from (values (null::numeric)) a (v) where v > 0), '()', 'no amounts give the empty summary');
@@ -133,8 +133,10 @@ select throws_ok('select amount_agg(922337203685478)', '22003',
 	'amount 922337203685478 is out of range, it must be from -922337203685477 to 922337203685477 with at most 20 decimals', 'a larger amount is refused');
 select throws_ok('select amount_agg(''NaN'')', '22003', 'amount must be a finite amount, not NaN', 'NaN is refused');
 select throws_ok('select ''(9223372036854770001:1)''::amount_summary', '22003', 'invalid amount_summary', 'a text with a larger one too');
+select throws_ok('select ''(-9223372036854770001:1,0:1)''::amount_summary', '22003', 'invalid amount_summary', 'or a lesser one');
 select throws_ok('select percentile_amount(amount_agg(1), 90)', '22023', 'percentile 90 is out of range, it must be from 0 to 1', 'p is a share');
 select throws_ok('select percentile_amount(amount_agg(1), ''NaN'')', '22023', 'percentile NaN is out of range, it must be from 0 to 1', 'not NaN');
+select throws_ok('select percentile_amount_ci(amount_agg(1), 1.5)', '22023', 'percentile 1.5 is out of range, it must be from 0 to 1', 'nor above 1 for an interval');
 select throws_ok('select median_amount_ci(amount_agg(1), 95)', '22023', 'confidence level 95 is out of range, it must be above 0 and below 1', 'a level is a share too');
 select throws_ok($$select amount_discard('(10000:1)', 2)$$, '22023', 'cannot take away from a summary what is not in it', 'what is not there cannot be taken away');
 select throws_ok('select amount_agg(i) from generate_series(1, 262145) i', '54000', 'more than 262144 distinct values in one group', '262145 distinct amounts are refused');

@@ -6,7 +6,7 @@
 \i :include
 set timezone = 'UTC';
 set statement_timeout = '120s';
-select plan(80);
+select plan(84);
 
 -- Credits as {position:credit, ...} in the order of the rows.
 create function pg_temp.credits(path text[], model text, value numeric default 1, at timestamptz[] default null,
@@ -269,6 +269,11 @@ select results_eq($$select * from attribution('{"","a b"}', 'linear')$$, $$value
 select is(pg_temp.credits('{a,b,c}', 'last', 1, pg_temp.hours(5, 9, 2)), '3:0 1:0 2:1', 'times decide the order, and rows come in it; positions are those in path');
 select is(pg_temp.credits('{a,b,c}', 'first', 1, pg_temp.hours(5, 5, 5)), '1:1 2:0 3:0', 'at the same time the order of path counts');
 select is(pg_temp.credits('{a,b,c}', 'last', 1, pg_temp.hours(5, 5, 3)), '3:0 1:0 2:1', 'for each of them');
+select is_empty($$select a.row, a.position from rows from (attribution(pg_temp.path(1000), 'linear', 1,
+			array(select timestamptz '2026-01-01 00:00+00' - i * 7919 % 5 * interval '1 hour' from generate_series(1, 1000) i)))
+		with ordinality as a (position, channel, credit, row)
+	where a.position <> (select array_agg(i order by i * 7919 % 5 desc, i) from generate_series(1, 1000) i)[a.row]$$,
+	'in a long path too');
 select is_empty($$with touch as (select i, 'c' || i as channel, timestamptz '2026-01-01 00:00+00' + i * i * interval '1 hour' as at from generate_series(1, 30) i),
 		shuffled as (select s, array_agg(channel order by md5(i::text || s)) as path, array_agg(at order by md5(i::text || s)) as at
 			from touch, generate_series(0, 20) s group by s),
@@ -322,6 +327,8 @@ select is(pg_temp.credits('{a,b}', 'linear', 1, half_life => '1 month', lead_pos
 
 select throws_ok($$select attribution('{a}', 'First')$$, '22023',
 	'attribution model "First" is not known, it must be first, last, linear, position, w_shaped or time_decay', 'an unknown model, and which there are');
+select throws_ok($$select attribution('{a}', 'x' || repeat('ä', 100))$$, '22023',
+	'attribution model "x' || repeat('ä', 31) || '..." is not known, it must be first, last, linear, position, w_shaped or time_decay', 'a long one is cut between two characters');
 select throws_ok($$select attribution(null, 'markov')$$, '22023', null, 'also without a path');
 select throws_ok($$select attribution('{a}', null)$$, '22004', 'model must not be null', 'no model');
 select throws_ok($$select attribution('{a,null}', 'linear')$$, '22004', 'path must not contain nulls, but has one at position 2', 'a touch without a channel');
@@ -344,6 +351,9 @@ end
 $f$;
 select is(pg_temp.sqlstates($$'{a}', 'first', 'NaN'$$, $$'{a}', 'first', 'Infinity'$$, $$'{a}', 'first', '-Infinity'$$), '22003 22003 22003',
 	'a value that is no amount');
+select is(pg_temp.sqlstates($$'{a}', 'linear', 1e131071$$, $$'{a}', 'linear', -1e131056$$, $$'{a}', 'linear', 1e131055$$), '22003 22003 ok',
+	'a value that a numeric cannot hold with 16 more decimals');
+select is((select sum(credit) from attribution('{a,b,c}', 'position', -1e131055)), -1e131055, 'the largest that it can is divided exactly');
 select is(pg_temp.sqlstates($$'{a,b}', 'first', at => '{2026-01-01}'$$, $$'{a}', 'first', at => '{}'$$, $$'{}', 'first', at => '{2026-01-01}'$$,
 		$$'{a}', 'first', at => '{2026-01-01,2026-01-02}'$$), '22023 22023 22023 22023', 'as many times as touches');
 select is(pg_temp.sqlstates($$'{a}', 'first', at => '{null}'$$, $$'{a}', 'first', at => '{{2026-01-01}}'$$, $$'{a}', 'first', at => '{infinity}'$$,

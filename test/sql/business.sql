@@ -4,7 +4,8 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
-select plan(26);
+set datestyle = 'ISO';
+select plan(31);
 
 -- By python3 zoneinfo and fractions, walking from day to day.  Clocks change
 -- in Berlin on 2025-03-30, 2026-03-29 and 2026-10-25, in New York on
@@ -177,6 +178,8 @@ select is_empty($$select *, business_days(started, ended, weekdays, holidays) fr
 
 -- What follows from the definition
 select is(business_days('2026-01-05', '2026-01-12'), 5, 'a week has five working days');
+select is(business_days('2026-01-05', '2026-01-12', '[5:6]={1,2}'::int[], '[-1:0]={2026-01-06,2026-01-07}'::date[]), 1, 'arrays may begin anywhere');
+select is(business_days(timestamptz '2026-10-25 00:50+00', timestamptz '2026-10-25 01:10+00', 'Europe/Berlin', '00:00', '24:00', '{7}'), 0::float8, 'where the clock goes back it is not less than none');
 select is(business_days('2026-01-09', '2026-01-12'), 1, 'from Friday to Monday it is one');
 select is(business_days('2026-01-10', '2026-01-12'), 0, 'from Saturday to Monday none');
 select is(business_days('2026-01-12', '2026-01-05'), null, 'an end before the start gives NULL');
@@ -199,6 +202,9 @@ select throws_ok($$select business_days('-infinity', '2026-01-05 10:00+00', 'UTC
 select throws_ok($$select business_days('2026-01-05', 'infinity'::date)$$, '22008', null, 'or date');
 select throws_ok($$select business_days('2026-01-05 10:00+00', '2026-01-06 10:00+00', 'Nowhere', '09:00', '17:00')$$, '22023', null, 'and a zone that does not exist');
 select throws_ok($$select business_days('2026-01-05', '2026-01-06', '{0,1}')$$, '22023', 'weekday 0 is out of range, it must be from 1 (Monday) to 7 (Sunday)', 'and a weekday of 0');
+select throws_ok($$select business_days('2026-01-05', '2026-01-06', '{1,8}')$$, '22023', 'weekday 8 is out of range, it must be from 1 (Monday) to 7 (Sunday)', 'or 8');
+select throws_ok($$select business_days('2026-01-05', '2026-01-06', '{{1,2}}')$$, '2202E', null, 'and weekdays of two dimensions');
+select throws_ok($$select business_days('2026-01-05', '5874897-12-31')$$, '22008', 'ended 5874897-12-31 is out of range, the last date is 294276-12-31', 'and a date that no timestamp reaches');
 select throws_ok($$select business_days('2026-01-05', '2026-01-06', '{}')$$, '22023', null, 'and no weekday');
 select throws_ok($$select business_days('2026-01-05', '2026-01-06', '{1,NULL}')$$, '22004', null, 'and NULL for one');
 select throws_ok($$select business_days('2026-01-05', '2026-01-06', holidays => '{NULL}')$$, '22004', null, 'and NULL for a holiday');

@@ -11,7 +11,7 @@ create extension if not exists pgtap;
 create extension if not exists abm_kpi;
 
 begin;
-select plan(93);
+select plan(94);
 
 -- A figure agrees if it is within abs_tol + rel_tol * |expected|; NULL only with NULL.
 create function pg_temp.agrees(got numeric, expected numeric, abs_tol numeric, rel_tol numeric) returns boolean
@@ -169,6 +169,20 @@ from (values
 	($$customer_lifetime('NaN')$$, '22023', 'churn_rate NaN is out of range, it must be from 0 to 1'),
 	($$customer_lifetime('Infinity')$$, '22023', 'churn_rate Infinity is out of range, it must be from 0 to 1')
 ) as v (call, code, message);
+create function pg_temp.hint_of(query text) returns text language plpgsql as $$
+declare
+	hint text;
+begin
+	execute query;
+	return 'no error';
+exception when others then
+	get stacked diagnostics hint = pg_exception_hint;
+	return hint;
+end$$;
+select is_empty($$select call, pg_temp.hint_of('select ' || call) from (values ('clv(100, 90, 0.12)', 'Write 12 % as 0.12.'), ('clv(100, 0.9, 12)', 'Write 12 % as 0.12.'),
+		('clv(100, 0.9, 0.12, 8)', 'Write 8 % as 0.08.'), ('clv(100, 0.9, 0.12, -8)', 'Write 8 % as 0.08.'), ('clv(100, 0.9, 0.12, 800)', ''),
+		('clv_churn(500, 80, 0.1)', 'Write 12 % as 0.12.'), ('customer_lifetime(2.5)', 'Write 12 % as 0.12.'), ('customer_lifetime(-0.1)', '')) v (call, hint)
+	where pg_temp.hint_of('select ' || call) <> hint$$, 'a percentage is refused with a hint');
 
 select finish();
 rollback;

@@ -6,7 +6,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
-select plan(49);
+select plan(68);
 
 create temp table deal (id int, is_won boolean, amount numeric, opened date, closed date);
 insert into deal values
@@ -68,6 +68,14 @@ select pg_temp.is_near((select (c).p_value from comparison), 0.08211753857755667
 select is((select win_rate_compare(s, s)::text from summary),
 	(select rate_compare(rate_summary(won(s), won(s) + lost(s)), rate_summary(won(s), won(s) + lost(s)))::text from summary), 'win rates compare as rates do');
 select is((select average_deal_value_compare(s, '(0,0,0,0,0,0,0,0,0,0,0,0)') is null from summary), true, 'nothing compares with nothing');
+-- cycles of 10, 20, 45 and 1 day against 10, 30, 20, 25 and 15; mpmath at 40 digits
+select is_empty($$select figure, got, expected
+	from (select cycle_length_compare(s, (select deal_agg(true, 1, date '2026-01-01', date '2026-01-01' + v) from unnest(array[10, 30, 20, 25, 15]) v)) as c from summary) q,
+		lateral (values ('difference', (c).difference, -1::float8), ('low', (c).low, -29.6185819031670313), ('high', (c).high, 27.6185819031670313),
+			('lift', (c).lift, -0.05), ('t', (c).t, -0.0986927542439653483), ('p_value', (c).p_value, 0.926325120018461085)) v (figure, got, expected)
+	where (abs(got - expected) <= 1e-11 * abs(expected)) is not true$$, 'two mean cycles compare by Welch''s t, in days');
+select is((select (cycle_length_compare(s, s, 0.5)).low > (cycle_length_compare(s, s)).low from summary), true, 'a lower level gives a narrower interval');
+select is((select cycle_length_compare('(0,0,0,0,0,0,0,0,0,0,0,0)', s) is null from summary), true, 'no cycles compare with nothing');
 
 -- one-step names
 select is((select win_rate_value(is_won, amount) from deal), (select win_rate_value(s) from summary), 'win_rate_value(is_won, amount)');
@@ -94,7 +102,72 @@ select is((select string_agg(v::text, ' ' order by i) from (select i, won_value(
 		from (values (1, 1.00001), (2, 2), (3, 3.5), (4, 4), (5, -0.25)) t (i, a)) w),
 	'1.00001 3.00001 6.50001 9.5 7.25', 'decimals that leave a window are forgotten');
 
+-- amounts of every shape: stored and computed ones, of 1 to 9 digits of base
+-- 10000, alone and in a state that knows decimals already, won, lost and taken away
+create temp table shape as
+select row_number() over () as i, v
+from (select distinct (sign || m || 'e' || e)::numeric as v
+	from unnest(array['', '-']) sign, unnest(array[0, 1, 9, 10, 9999, 10000, 10001, 99999999, 100000000, 100010001, 123456789, 999999999999, 1000000000000]) m,
+		generate_series(-20, 14) e) d
+where abs(v) <= 922337203685477 and v = round(v, 20)
+union all
+select -1, 1 + 0 * round(1, 128)
+union all
+select -2, round(0, 128);
+create function pg_temp.shape_of(s deal_summary) returns text language sql as $$
+	select format('%s %s %s', won_value(s), lost_value(s), split_part(s::text, ',', 10))
+$$;
+create function pg_temp.wrong_shapes(known numeric) returns table (v numeric, got text) language sql as $$
+	select v, got
+	from (select v, pg_temp.shape_of((select deal_agg(is_won, a, null::date, null::date) from (values (true, known), (true, v), (false, v), (true, -v)) t (is_won, a))) as stored,
+			pg_temp.shape_of((select deal_agg(is_won, a + 0, null::date, null::date) from (values (true, known), (true, v), (false, v), (true, -v)) t (is_won, a))) as computed,
+			(select pg_temp.shape_of(deal_agg(is_won, a, null::date, null::date) over (order by n rows 1 preceding))
+				from (values (1, true, known), (2, true, -v), (3, false, v), (4, null, null)) t (n, is_won, a) order by n desc offset 1 limit 1) as moved,
+			(select deal_agg(true, a, null::date, null::date)::text from (values (known), (v)) t (a)) as sum
+		from shape) q
+		cross join lateral unnest(array[
+			case when stored <> format('%s %s %s', trim_scale(known), trim_scale(v), trim_scale((round(known, 4) * 10000) ^ 2 + 2 * (round(v, 4) * 10000) ^ 2)) then stored end,
+			case when computed <> stored then computed end,
+			case when moved <> format('%s %s %s', trim_scale(-v), trim_scale(v), trim_scale((round(v, 4) * 10000) ^ 2)) then moved end,
+			case when won_value(sum::deal_summary) <> known + v then sum end]) as got
+	where got is not null
+$$;
+select cmp_ok((select count(*) from shape), '>=', 350::bigint, 'there are amounts of many shapes');
+select is_empty('select * from pg_temp.wrong_shapes(0)', 'each is read exactly, as is its square');
+select is_empty('select * from pg_temp.wrong_shapes(0.25)', 'also where decimals came before');
+select is_empty('select * from pg_temp.wrong_shapes(0.12345)', 'and many decimals');
+
+-- merging: every set of new and known days into a histogram, in place and not
+create temp table merging as
+select n, (select deal_agg(true, 1, date '2026-01-01', date '2026-01-01' + d) from unnest(base) d) as large,
+	(select deal_agg(true, 1, date '2026-01-01', date '2026-01-01' + d) from unnest(added) d) as small,
+	(select deal_agg(true, 1, date '2026-01-01', date '2026-01-01' + d) from unnest(base || added) d)::text as expected
+from unnest(array['{}', '{7}', '{10,12,14,16,30}', '{-1,0,1,2,3,10,11,12,13,14}']) b (base_text)
+	cross join lateral (select base_text::int[] as base) c
+	cross join generate_series(0, 511) n
+	cross join lateral (select coalesce(array_agg(d), '{}') as added
+		from unnest(array[-1, 0, 1, 9, 10, 13, 14, 15, 40]) with ordinality u (d, bit) where n >> (bit - 1)::int & 1 = 1) a;
+select is((select count(*) from merging where deal_combine(large, small)::text = expected and deal_combine(small, large)::text = expected), 2048::bigint,
+	'a merge is the summary of both');
+select is((select count(*) from merging where (select rollup(s order by i)::text from (values (1, large), (2, small)) t (i, s)) = expected), 2048::bigint, 'in a rollup too');
+select is((select count(*) from merging where deal_uncombine(deal_combine(large, small), small)::text = large::text
+	and deal_uncombine(deal_combine(large, small), large)::text = small::text), 2048::bigint, 'and what was added can be taken away');
+select is((select count(*) from merging where deal_combine(large, large)::text = (select rollup(s)::text from (values (large), (large)) t (s))
+	and deal_uncombine(large, large)::text = '(0,0,0,0,0,0,0,0,0,0,0,0)'), 2048::bigint, 'a summary merges with itself');
+
 -- refusals
+select throws_ok($$select deal_combine(s, s) from (select '(0,1,0,0,0,0,0,85070591730234615865843651857942052864,0,0,0,0)'::deal_summary as s) q$$, '22003',
+	'the sum of the amounts is out of range, it has more than 37 digits', 'a sum ends at 2^126');
+select throws_ok($$select deal_combine(s, s) from (select '(0,1,0,0,0,0,0,-85070591730234615865843651857942052864,0,0,0,0)'::deal_summary as s) q$$, '22003',
+	'the sum of the amounts is out of range, it has more than 37 digits', 'on either side');
+select is((select string_agg(deal_combine(s, o)::text, ' ' order by n) from (select '(0,1,0,0,0,0,0,85070591730234615865843651857942052864,0,0,0,0)'::deal_summary as s) q,
+		(values (1, '(0,1,0,0,0,0,0,0,0,0,0,0)'::deal_summary), (2, '(0,1,0,0,0,0,0,-85070591730234615865843651857942052864,0,0,0,0)')) t (n, o)),
+	'(0,2,0,0,0,0,0,85070591730234615865843651857942052864,0,0,0,0) (0,2,0,0,0,0,0,0,0,0,0,0)', 'and not before');
+select throws_ok($$select deal_accum('(4294967295,0,0,4294967295,0,0,0,0,0,0,0,0)', true, null, null::date, null::date)$$, '22003',
+	'more than 4294967295 deals without an amount in one deal_summary', 'deals without an amount are counted to 2^32 - 1');
+select throws_ok($$select deal_combine(s, s) from (select '(0,4294967295,0,0,4294967295,0,0,0,0,0,0,0)'::deal_summary as s) q$$, '22003',
+	'more than 4294967295 deals without an amount in one deal_summary', 'in a merge too');
+select throws_ok($$select '(4294967296,0,0,4294967296,0,0,0,0,0,0,0,0)'::deal_summary$$, '22003', 'invalid deal_summary', 'and in a literal');
 select throws_ok('select deal_agg(true, ''NaN'', null::date, null::date)', '22003', 'amount must be a finite amount, not NaN', 'NaN is no amount');
 select throws_ok('select deal_agg(true, ''-Infinity'', null::date, null::date)', '22003', 'amount must be a finite amount, not -Infinity', 'nor is infinity');
 select throws_ok('select deal_agg(true, 922337203685478, null::date, null::date)', '22003',
@@ -104,4 +177,11 @@ select throws_ok('select deal_agg(true, 1e-21, null::date, null::date)', '22003'
 select throws_ok('select deal_agg(true, 1, date ''-infinity'', date ''2026-01-01'')', '22008', 'started must be a finite time, not -infinity', 'infinite times are refused');
 select throws_ok($$select deal_uncombine('(0,1,0,0,0,0,0,0,0,0,0,0)', '(1,0,0,0,0,0,0,0,0,0,0,0)')$$, '22023', 'cannot take away from a deal_summary what is not in it',
 	'what is not there cannot be taken away');
+-- refunds and other amounts below 0
+select is((select (won(s), missing_won(s), won_value(s), average_deal_value(s), lost_value(s))::text
+		from (select deal_agg(w, a, date '2026-01-01', date '2026-01-11') as s from (values (true, 100.5), (true, -40), (true, null), (false, -0.5)) v (w, a)) q),
+	'(3,1,60.5,30.25,-0.5)', 'amounts below 0 are added as they are, and NULL is counted apart');
+select is((select (win_rate_value(s), sales_velocity(s))::text
+		from (select deal_agg(w, a, date '2026-01-01', date '2026-01-11') as s from (values (true, 40), (true, -100), (false, 10)) v (w, a)) q),
+	'(,-6)', 'refunds above the sales: no rate by value, and a velocity below 0');
 select * from finish();

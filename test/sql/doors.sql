@@ -8,7 +8,7 @@
 \set samples :srcdir '/include/samples.sql'
 \i :samples
 set statement_timeout = '300s';
-select plan(18);
+select plan(19);
 
 -- A state of each kind that is long enough to be stored out of line.
 insert into sample_state
@@ -37,6 +37,20 @@ begin
 end
 $$;
 select is_empty('select * from pg_temp.with_settings()', 'in any setting');
+-- Messages show the start of what cannot be read: 64 bytes, the last of which is here the first half of an é, and 16 of the rest.
+create function pg_temp.refusal(literal text) returns text language plpgsql as $$
+declare
+	detail text;
+begin
+	perform literal::score_summary;
+	return 'no error';
+exception when invalid_text_representation then
+	get stacked diagnostics detail = pg_exception_detail;
+	return sqlerrm || ' ' || detail;
+end
+$$;
+select is(pg_temp.refusal('(' || repeat('é', 64)), format('invalid input syntax for type score_summary: "(%s..." The text from "%s..." on cannot be read.',
+	repeat('é', 31), repeat('é', 8)), 'messages are cut between characters');
 reset all;
 set client_min_messages = warning;
 
@@ -130,7 +144,11 @@ select state, set_byte(bytes, 0, n), 'version' from short, unnest(array[0, 2, 25
 union
 select state, overlay(bytes placing '\xffffffff'::bytea from n), 'overlaid' from short, generate_series(2, length(bytes) - 3, 2) n
 union
-select state, overlay(bytes placing '\x7fffffffffffffff'::bytea from n), 'overlaid' from short, generate_series(2, length(bytes) - 7, 4) n;
+select state, overlay(bytes placing '\x7fffffffffffffff'::bytea from n), 'overlaid' from short, generate_series(2, length(bytes) - 7, 4) n
+union
+-- a count that has grown, and enough behind it to go on reading
+select state, set_byte(bytes, n, 200) || decode(repeat('00', 3000), 'hex'), 'grown' from short, generate_series(1, length(bytes) - 1) n
+	where label !~ 'part [01]';
 select cmp_ok((select count(*) from bad_bytes), '>', 3000::bigint, 'enough byte strings are tried');
 create temp table binary_outcome as
 select *, pg_temp.receive(state, bytes) as value from bad_bytes;
@@ -141,9 +159,9 @@ select is_empty($$select state, what, bytes, value from binary_outcome
 	where value !~ '^error' and split_part(value, ' ', 1) <> encode(bytes, 'hex') limit 10$$,
 	'and bytes that are come out as they went in');
 select is_empty($$select state, what, bytes, value from binary_outcome
-	where value !~ '^error' and pg_temp.outcome(format('select %L::%s::text', split_part(value, ' ', 2), state)) <> split_part(value, ' ', 2) limit 10$$,
-	'as a text that goes in again');
-select is_empty($$select state, bytes, value from binary_outcome where what in ('cut', 'continued', 'version') and value !~ '^error'$$,
+	where value !~ '^error' and pg_temp.outcome(format('select encode(%s_send(%L::%1$s), ''hex'') || '' '' || %2$L::%1$s::text', state, split_part(value, ' ', 2))) <> value limit 10$$,
+	'as a text that goes in again and is the same bytes');
+select is_empty($$select state, bytes, value from binary_outcome where what in ('cut', 'continued', 'grown', 'version') and value !~ '^error'$$,
 	'a wrong length or version is always an error');
 
 -- Storage: packed, compressed and out of line

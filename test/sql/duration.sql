@@ -14,7 +14,7 @@ set datestyle = 'ISO, YMD';
 set intervalstyle = 'postgres';
 
 begin;
-select plan(161);
+select plan(165);
 
 -- A figure agrees if it is within abs_tol + rel_tol * |expected|; NULL only with NULL.
 create function pg_temp.agrees(got float8, expected float8, abs_tol float8, rel_tol float8) returns boolean
@@ -430,6 +430,8 @@ from (values
 		'cannot take away from a summary what is not in it', 'nothing can be taken from nothing'),
 	($$select duration_uncombine('(86400000000,none,0,0,0;0:1:0)', '(86400000000,none,0,0,0;0:2:0)')$$, '22023',
 		'cannot take away from a summary what is not in it', 'no summary can be taken from a smaller one'),
+	($$select duration_uncombine('(86400000000,none,0,0,0;0:1:0)', '(86400000000,none,86400000000,7464960000000000000000,0;1:1:0)')$$, '22023',
+		'cannot take away from a summary what is not in it', 'nor a day that is not in it'),
 	($$select rollup(s) from (values ('(86400000000,none,0,0,0;0:9223372036854775807:0)'::duration_summary),
 		('(86400000000,none,0,0,0;0:1:0)')) as v (s)$$, '22003',
 		'more than 9223372036854775807 rows in one summary', 'a rollup beyond 2^63-1 equal durations is refused'),
@@ -507,6 +509,27 @@ select is((select s::text || duration_accum(s, date '2024-01-01', '2024-01-02'):
 	from duration_summary('{0}'::numeric[], '{1}', '{0}') as s),
 	'(86400000000,none,0,0,0;0:1:0)(86400000000,none,86400000000,7464960000000000000000,0;0:1:0,1:1:0)(86400000000,none,0,0,0;0:1:0)',
 	'called outside an aggregate, the transition leaves its argument alone');
+
+-- Every set of new and known days into a histogram of ended and open ones. A day
+-- is twice its number, plus one if it is open.
+create function of_keys(keys int[]) returns duration_summary language sql as $$
+	select duration_summary(coalesce(array_agg(k / 2), '{}')::numeric[], coalesce(array_agg(1 - k % 2), '{}')::numeric[], coalesce(array_agg(k % 2), '{}')::numeric[])
+	from unnest(keys) as k
+$$;
+create temp table merging as
+select of_keys(base) as large, of_keys(added) as small, of_keys(base || added)::text as expected
+from unnest(array['{}', '{7}', '{20,21,22,23,24,25,26,27}', '{0,1,3,5,7,9,20,22,24,25,26,28,60}']) as b (digits)
+	cross join lateral (select digits::int[] as base) as c
+	cross join generate_series(0, 511) as n
+	cross join lateral (select coalesce(array_agg(k), '{}') as added
+		from unnest(array[0, 1, 2, 19, 21, 22, 25, 27, 61]) with ordinality as u (k, bit) where n >> (bit - 1)::int & 1 = 1) as a;
+select is((select count(*) from merging where duration_combine(large, small)::text = expected and duration_combine(small, large)::text = expected),
+	2048::bigint, 'a merge is the summary of both');
+select is((select count(*) from merging where (select rollup(s order by i)::text from (values (1, large), (2, small)) as t (i, s)) = expected),
+	2048::bigint, 'in a rollup too');
+select is((select count(*) from merging where duration_uncombine(duration_combine(large, small), small)::text = large::text
+	and duration_uncombine(duration_combine(large, small), large)::text = small::text),
+	2048::bigint, 'and what was added can be taken away');
 
 select finish();
 rollback;

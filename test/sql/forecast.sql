@@ -5,7 +5,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
-select plan(41);
+select plan(47);
 
 -- No rows, rows without figures, one row
 select is(weighted_forecast(a, p), 0::numeric, 'no deals: nothing to come')
@@ -123,10 +123,33 @@ select is_empty($$select * from (
 		select i, (forecast_agg(a, p) over (order by i rows 9 preceding))::text as moving,
 			(select forecast_agg(a, p)::text from deal d where d.i between o.i - 9 and o.i) as plain from deal o) w
 	where moving <> plain$$, 'a moving window equals a query per row');
+create function pg_temp.state_of(query text) returns text language plpgsql as
+$$ begin execute query; return 'no error'; exception when others then return sqlstate; end $$;
 select throws_ok($$select forecast_discard('(1,0,0,5,0)', 10, 0.5), forecast_discard('(1,0,0,5,25)', 10, 0.4)$$, '22023', null,
 	'what is not in a summary cannot be taken away from it');
 select is(forecast_discard('(1,0,0,5,25)', 10, 0.5)::text, '(0,0,0,0,0)', 'what is, can');
+select is_empty($$select call from (values ($v$forecast_stddev(forecast_uncombine('(2,0,0,10,5)', '(1,0,0,5,50)'))$v$),
+		($v$forecast_uncombine('(2,0,0,10,5)', '(1,0,0,5,50)')::text$v$), ($v$forecast_summary_send(forecast_discard('(2,0,0,10,5)', 10, 0.5))$v$),
+		($v$weighted_forecast_ci(forecast_discard('(2,0,0,10,24.99)', 10, 0.5))$v$), ($v$forecast_variance(forecast_discard('(2,0,0,10,5)', 10, 0.5))$v$)) v (call)
+	where pg_temp.state_of('select ' || call) <> '22023'$$, 'nor can more of the variance than there is');
+select is(forecast_discard('(2,0,0,10,25)', 10, 0.5)::text, '(1,0,0,5,0)', 'all of it can');
 select throws_ok($$select forecast_discard('(0,0,0,0,0)', null, 0.5)$$, '22023', null, 'a count does not become negative');
+
+select is(rollup(s)::text, '(3,7,11,6,3)', 'each count is that of the parts together') from unnest('{"(1,2,4,2,1)","(2,5,7,4,2)"}'::forecast_summary[]) s;
+select is(forecast_uncombine('(3,7,11,6,3)', '(2,5,7,4,2)')::text, '(1,2,4,2,1)', 'and of what is left of them');
+select is_empty($$select * from (
+		select i, (rollup(s) over w)::text as moving, (select rollup(s)::text from (
+				select forecast_agg(a, p) as s from deal d where d.i / 5 between o.i - 3 and o.i group by d.i / 5) p) as plain
+		from (select i / 5 as i, forecast_agg(a, p) as s from deal group by i / 5) o window w as (order by i rows 3 preceding)) w
+	where moving <> plain$$, 'a moving window over summaries equals a query per row');
+
+-- More digits than any deals can give, before and behind the point
+select is_empty($$select left(literal, 60), n, pg_temp.state_of(format('select %L::forecast_summary', literal)) from (values
+		(format('(1,0,0,%s1,0)', repeat('0', 40)), '22P02'), (format('(1,0,0,%s1,0)', repeat('0', 39)), 'no error'),
+		(format('(1,0,0,0,%s1)', repeat('0', 56)), '22P02'), (format('(1,0,0,0,%s1)', repeat('0', 55)), 'no error'),
+		(format('(1,0,0,0.%s1,0)', repeat('0', 352)), '22P02'), (format('(1,0,0,0.%s1,0)', repeat('0', 351)), 'no error'),
+		(format('(1,0,0,0,0.%s1)', repeat('0', 704)), '22P02'), (format('(1,0,0,0,0.%s1)', repeat('0', 703)), 'no error')) v (literal, n)
+	where pg_temp.state_of(format('select %L::forecast_summary', literal)) <> n$$, 'digits of a sum have their places');
 
 -- The ends of the scale
 select throws_ok('select weighted_forecast(100, 45)', '22003', 'probability 45 is out of range, it must be from 0 to 1', 'a percentage is refused');

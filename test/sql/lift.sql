@@ -23,6 +23,7 @@ insert into reference values
 	('one hit each', 1, 20, 1, 30, 0.95, 0.5, -0.90053825283081118, 21.621762275829026, 1e-15, 1e-12),
 	('few of many', 3, 1000000000000, 5, 1000000000000, 0.95, -0.4, -0.85660911821788023, 1.5106198910682093, 1e-15, 1e-12),
 	('nearly equal', 500000001, 1000000000, 500000000, 1000000000, 0.95, 2.0e-9, -8.7646412798724755e-5, 8.7658095716371062e-5, 1e-15, 1e-12),
+	('nearly equal and few of many', 3298534883329, 1152921504606846976, 3298534883328, 1152921504606846976, 0.95, 3.03164900590976062e-13, -1.52616506939877244e-06, 1.52616800491287290e-06, 0, 1e-12),
 	('huge', 2305843009213693952, 4611686018427387904, 2305843006213693952, 4611686018427387904, 0.99, 1.3010426086753172e-9, -3.9525563454948441e-10, 2.9973408547775465e-9, 1e-15, 1e-9),
 	('one miss', 10, 10, 19, 20, 0.95, 0.052631578947368421, -0.048057586996254307, 0.16397087246166228, 1e-15, 1e-12),
 	('wide', 1, 1000000, 999999, 1000000, 0.999, -0.999998999999, -0.99999996276566972, -0.99997314301096789, 1e-15, 1e-12),
@@ -37,7 +38,7 @@ select is_empty($$select case_id, ci, r.low from reference r, rate_lift_ci(rate_
 select is_empty($$select case_id, ci, r.high from reference r, rate_lift_ci(rate_summary(hits_a, trials_a), rate_summary(hits_b, trials_b), level) ci
 	where not coalesce(abs((ci).high - r.high) <= abs_tol + rel_tol * abs(r.high), r.high is null and (ci).high is null)$$,
 	'and its upper limit');
-select is((select count(low) from reference), 13::bigint, 'limits that were compared');
+select is((select count(low) from reference), 14::bigint, 'limits that were compared');
 
 -- Nothing to say
 select is(rate_lift_ci('(0,0)', '(1,2)'), null, 'no trials in the first group');

@@ -3,7 +3,8 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
-select plan(12);
+set datestyle = 'ISO';
+select plan(21);
 
 -- By walking from day to day in python3 datetime
 create temp table period_case as
@@ -172,7 +173,19 @@ select throws_ok($$select growth_periods('2026-01-01', 'year', 'before')$$, '220
 select throws_ok($$select growth_periods('2026-01-01', 'year', 'year_ago', 13)$$, '22023', null, 'and a month that does not exist');
 select throws_ok($$select growth_periods('infinity', 'year')$$, '22008', null, 'and infinity');
 select throws_ok($$select growth_periods('4714-11-24 BC', 'week')$$, '22008', null, 'and a week before which there is no date');
-select throws_ok($$select growth_periods('4713-06-01 BC', 'year')$$, '22008', null, 'or a year');
+select throws_ok($$select growth_periods('4713-06-01 BC', 'year')$$, '22008',
+	'as_of 4713-06-01 BC is out of range, its period or the one to compare with begins before the first date, 4714-11-24 BC', 'or a year');
+-- 4714-11-24 BC, the first date, lies within its month
+select throws_ok($$select growth_periods('4714-12-15 BC', 'month', 'previous_period')$$, '22008', null, 'or a month that begins before it');
+select throws_ok($$select growth_periods('4713-02-15 BC', 'quarter', 'previous_period', 2)$$, '22008', null, 'or a quarter');
+select is(growth_periods('4713-01-15 BC', 'month', 'previous_period')::text, '("4713-01-01 BC","4713-01-16 BC","4714-12-01 BC","4714-12-16 BC",15,f)', 'the first month that is whole can be compared with');
+select is(growth_periods('294276-12-31', 'year')::text, '(294276-01-01,294277-01-01,294275-01-01,294276-01-01,366,t)', 'and the last year is a period');
+select throws_ok($$select growth_periods('294277-01-01', 'year')$$, '22008', null, 'the one after it is not');
+-- A letter of two bytes across the 64th
+select throws_ok($$select growth_periods('2026-01-01', 'a' || repeat(chr(252), 50))$$, '22023',
+	'grain "a' || repeat(chr(252), 31) || '..." is unknown, it must be week, month, quarter or year', 'a long word is not cut within a letter');
+select throws_ok($$select growth_periods('2026-01-01', 'year', 'a' || repeat(chr(252), 50))$$, '22023',
+	'compared_with "a' || repeat(chr(252), 31) || '..." is unknown, it must be year_ago or previous_period', 'nor is the other');
 
 -- The recipes of docs/period.md, over two deals of different size a day
 create temp table deals as
@@ -187,4 +200,15 @@ create temp table quarters as
 select results_eq('select * from quarters',
 	$$values (date '2025-10-01', true, 27600::numeric, 27600::numeric, 0::float8), ('2026-01-01', true, 40500, 27000, 0.5), ('2026-04-01', false, 22500, 15000, 0.5)$$,
 	'every quarter, the running one over as many days');
+-- Nothing was won since April, nor up to 2025
+delete from deals where closed_on >= '2026-04-01' or closed_on < '2025-04-01';
+\set recipe `sed -n '/^-- growth of the running quarter/,/;$/p' "$PG_ABS_SRCDIR/../docs/period.md" | tr -d ';'`
+:recipe \gset
+select is(row(:'value', :'value_before', :'growth_rate', :'elapsed_days')::text, '(0,15000,-1,50)', 'a quarter without deals has fallen to nothing');
+\set recipe `sed -n '/^-- growth of every quarter/,/;$/p' "$PG_ABS_SRCDIR/../docs/period.md" | tr -d ';'`
+drop table quarters;
+create temp table quarters as
+:recipe ;
+select results_eq('select value, value_before, growth_rate from quarters',
+	$$values (27600::numeric, 0::numeric, null::float8), (40500, 0, null), (0, 15000, -1)$$, 'and one without a base has no growth');
 select * from finish();

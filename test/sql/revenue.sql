@@ -6,7 +6,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
-select plan(55);
+select plan(62);
 
 create function pg_temp.is_near(got float8, expected float8, label text) returns text language sql as $$
 	select ok(abs(got - expected) <= 1e-13 * abs(expected), label)
@@ -157,5 +157,13 @@ select throws_ok($$select rollup(s) from (values ('(9223372036854775807,0,0,0,0,
 	'more than 9223372036854775807 rows in one revenue_summary', 'customers are counted in 64 bits');
 select throws_ok($$select '(1,0,0,0,0,0,1,10000,0,0,0,0,0)'::revenue_summary$$, '22003', 'invalid revenue_summary', 'a text with another scale than its own is refused');
 select throws_ok($$select '(0,0,0,1,0,0,0,5,0,0,6,0,0)'::revenue_summary$$, '22003', 'invalid revenue_summary', 'and one that loses more than there was');
+select throws_ok($$select '(0,0,1,1,0,0,0,85070591730234615865843651857942052864,0,85070591730234615865843651857942052864,85070591730234615865843651857942052864,0,0)'::revenue_summary$$,
+	'22003', 'invalid revenue_summary', 'however much it is');
+select throws_ok($$select '(0,0,0,0,1,0,0,0,0,0,0,0,0)'::revenue_summary$$, '22003', 'invalid revenue_summary', 'and new customers who pay nothing');
+select throws_ok($$select '(0,0,0,0,0,0,0,0,0,0,0,7,0)'::revenue_summary$$, '22003', 'invalid revenue_summary', 'and revenue of none');
+select throws_ok($$select '(0,0,0,0,-1,0,0,0,0,0,0,5,0)'::revenue_summary$$, '22003', 'invalid revenue_summary', 'and fewer than no customers');
+select throws_ok($$select '(0,0,0,0,1,0,0,0,0,0,0,-5,0)'::revenue_summary$$, '22003', 'invalid revenue_summary', 'and less than no revenue');
+select throws_ok($$select '(9223372036854775807,0,0,0,1,0,0,1,0,0,0,1,0)'::revenue_summary$$, '22003', 'invalid revenue_summary', 'and more customers than 2^63-1');
+select throws_ok($$select '(1,0,0,0,0,0,-1,10,0,0,0,0,0)'::revenue_summary$$, '22P02', null, 'and a scale below 0');
 select throws_ok($$select '(0,0,1,0,0,0,0,5,0,5,0,0,0)'::revenue_summary$$, '22003', 'invalid revenue_summary', 'and one that keeps customers, but no revenue');
 select * from finish();

@@ -3,7 +3,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
-select plan(62);
+select plan(70);
 
 -- nps_category: promoters 9 and 10, passives 7 and 8, detractors 0 to 6
 select results_eq('select nps_category(i) from generate_series(0, 10) i',
@@ -15,6 +15,7 @@ select is(nps_category(7.00), 'passive', 'a numeric may have decimals that are 0
 select throws_ok('select nps_category(11)', '22003', 'score 11 is out of range, it must be a whole number from 0 to 10', 'an answer of 11 is refused');
 select throws_ok('select nps_category(-1)', '22003', null, 'and one of -1');
 select throws_ok('select nps_category(8.5)', '22003', null, 'and one of 8.5');
+select throws_ok('select nps_category(1e100000)', '22003', 'score 1' || repeat('0', 39) || '... is out of range, it must be a whole number from 0 to 10', 'a hundred thousand digits are not repeated');
 select throws_ok($$select nps_category('NaN'::float8)$$, '22003', null, 'and NaN');
 
 -- cycle_days: closed - opened in days of the calendar of a zone
@@ -106,10 +107,27 @@ select is_empty('select * from money_case where growth(revenue, cost) is distinc
 select is(row(roi(-50, 100), roi(50, -100), roas(50, -100), cost_per(-100, 5), cost_per(0, 5), cost_per(100, 0), ltv_cac(5, -1), ltv_cac(-5, 2))::text, '(-1.5,,,,,,,-2.5)',
 	'refunds may exceed the revenue; without a cost above 0 there is no figure');
 select is(row(cost_per(10, 4), cost_per(100.00, 3), cost_per(100, 2.5), cost_per(90, 3::bigint))::text, '(2.5,33.3333333333333333,40,30)', 'cost_per, of shares too');
-select throws_ok('select cost_per(100, -1)', '22003', null, 'a negative number of leads is refused');
+select throws_ok('select cost_per(100, -1)', '22003', 'n -1 is out of range, it must be 0 or more', 'a negative number of leads is refused');
+select throws_ok('select cost_per(100, -1e100000)', '22003', 'n -1' || repeat('0', 38) || '... is out of range, it must be 0 or more', 'in a short message');
+select is(row(roi(3e130000, 1e130000), roas(1e130000, 2e130000), cost_per(1e100000, 1e100000), payback_periods(1e131000, 4e131000, 0.5), growth(1, 1e100000))::text, '(2,0.5,1,0.5,-1)', 'amounts of many digits');
 select is(row(payback_periods(100, 30), payback_periods(0, 30), payback_periods(100, 0), payback_periods(100, 30, 0), payback_periods(-1, 30), payback_periods(100, -30))::text,
 	'(3.3333333333333335,0,,,,)', 'payback_periods');
 select throws_ok('select payback_periods(100, 30, 80)', '22023', 'gross_margin 80 is out of range, it must be from 0 to 1', 'a margin in per cent is refused');
+create function pg_temp.hint_of(query text) returns text language plpgsql as $$
+declare
+	hint text;
+begin
+	execute query;
+	return 'no error';
+exception when others then
+	get stacked diagnostics hint = pg_exception_hint;
+	return hint;
+end
+$$;
+select is(pg_temp.hint_of('select payback_periods(100, 30, 80)'), 'Write 12 % as 0.12.', 'with a word on how to write it');
+select is(pg_temp.hint_of('select payback_periods(100, 30, -1)') || pg_temp.hint_of('select payback_periods(100, 30, 101)'), '', 'where that is the mistake');
+select is(pg_temp.hint_of('select nps_category(11)'), 'Leave such answers out with FILTER (WHERE ...), and count them apart.', 'and so for an answer off the scale');
+select is(pg_temp.hint_of($$select health_score('{-20}')$$), 'Bring all components to one scale, for example (nps + 100) / 2.', 'and an NPS among components');
 select throws_ok($$select roi('NaN', 1)$$, '22003', 'revenue must be a finite amount, not NaN', 'NaN is refused');
 select throws_ok($$select cost_per('Infinity', 1)$$, '22003', null, 'and infinity');
 select throws_ok('select roi(1e300, 1e-300)', '22003', 'roi is out of range of a float8', 'and what no float8 can hold');
@@ -155,7 +173,7 @@ select is_empty('select *, growth(current::bigint, previous::bigint) from growth
 select is(row(growth(110, 100), growth(110::bigint, 100::bigint), growth(110::numeric, 100), growth(0, 5), growth(5, 0), growth(5, -5), growth(-5, 5), growth(null::bigint, 5))::text, '(0.1,0.1,0.1,-1,,,-2,)', 'growth');
 select is(growth(1e308::float8, 1e300::float8), 99999999::float8, 'growth of large figures');
 select is(growth(-1.7e308::float8, 1.7e308::float8), -2::float8, 'whose difference leaves the range');
-select throws_ok('select growth(1e308::float8, 1e-308::float8)', '22003', null, 'where the ratio does, it is refused');
+select throws_ok('select growth(1e308::float8, 1e-308::float8)', '22003', 'growth from 1e-308 to 1e+308 is out of range of a float8', 'where the ratio does, it is refused');
 
 create function pg_temp.state_of(query text) returns text language plpgsql as $$
 begin
@@ -169,6 +187,7 @@ $$;
 -- Health: sum of weight * score / sum of weight over what is present
 select is(row(health_score('{80,70,NULL}', '{1,1,2}'), health_score('{80,70,NULL}'), health_score('{90,NULL,45}', '{3,9,1}'), health_score('{100,NULL}', '{0,1}'),
 		health_score('{NULL,NULL}'), health_score('{}'), health_score('{}', '{}'), health_score('{50}', '{0}'))::text, '(75,75,78.75,,,,,)', 'health_score');
+select is(health_score('{100,100}', '{0.1,0.7}'), 100::float8, 'which rounding does not lift above 100');
 select is(row(health_coverage('{80,70,NULL}', '{1,1,2}'), health_coverage('{80,70,NULL,NULL}'), health_coverage('{NULL,NULL}', '{1,1}'), health_coverage('{}'), health_coverage('{50}', '{0}'))::text,
 	'(0.5,0.5,0,,)', 'health_coverage');
 select is(row(health_score('{100,50}', '{1.7e308,1.7e308}'), health_score('{100,50}', '{5e-324,5e-324}'), health_coverage('{100,NULL}', '{1.7e308,1.7e308}'))::text, '(75,75,0.5)', 'weights may be as large or small as they like');

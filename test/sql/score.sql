@@ -14,7 +14,7 @@ set datestyle = 'ISO, YMD';
 set intervalstyle = 'postgres';
 
 begin;
-select plan(91);
+select plan(94);
 
 -- A figure agrees if it is within abs_tol + rel_tol * |expected|; NULL only with NULL.
 create function pg_temp.agrees(got float8, expected float8, abs_tol float8, rel_tol float8) returns boolean
@@ -322,6 +322,8 @@ from (values
 	($$select rollup(s) from (select score_agg(1, date '2024-01-01', h) as s
 		from (values (interval '1 day'), ('2 days')) as v (h) group by h) as w$$, '22023',
 		'half_life must be the same in all rows of a group', 'a rollup of two half-lives is refused'),
+	($$select rollup(s) from unnest('{"(86400000000,=z0,1,1,0)","(86400000000,z0,1,1,0)"}'::score_summary[]) as s$$, '22023',
+		'as_of must be the same in all rows of a group', 'a state with an as_of and one without do not merge'),
 	($$select score_combine(score_agg(1, timestamptz '2024-01-01', '1 day'), score_agg(1, date '2024-01-01', '1 day'))$$, '22023',
 		'cannot merge points at times of type timestamptz with points at times of type timestamp or date',
 			'instants and dates do not merge'),
@@ -331,6 +333,8 @@ from (values
 	($$select score(score_agg(1, timestamptz '2024-01-31', '1 day'), timestamptz '2024-01-30 12:00')$$, '22023',
 		'as_of 2024-01-30 12:00:00+00 is before 2024-01-31 00:00:00+00, the newest event of the summary',
 			'reading before the newest event is refused'),
+	($$select score(score_agg(1, timestamptz '2024-01-31', '1 day'), timestamptz '2024-01-30 23:59:59.999999')$$, '22023',
+		'as_of 2024-01-30 23:59:59.999999+00 is before 2024-01-31 00:00:00+00, the newest event of the summary', 'by a microsecond too'),
 	($$select score(score_agg(1, date '2024-01-31', '1 day'), date '2024-01-30')$$, '22023',
 		'as_of 2024-01-30 00:00:00 is before 2024-01-31 00:00:00, the newest event of the summary', 'at dates as well'),
 	($$select score(score_agg(1, timestamptz '2024-01-31', '1 day'), date '2024-02-01')$$, '22023',
@@ -353,6 +357,7 @@ select is((select lead_score(1, at, h, '2024-01-15'::date)
 	'the half-life of an event after as_of is of no account');
 select is((select score_agg(p, '2024-01-01'::date, '1 day')::text from unnest('{1e15,-1e15}'::float8[]) as p),
 	(select score_agg(0, '2024-01-01'::date, '1 day')::text from generate_series(1, 2)), 'points of 1e15 and -1e15 are not too many');
+select is((select score_agg('-0', date '2000-01-01', '1 day')::text), '(86400000000,l0,1,0,0)', 'minus zero points are zero');
 select is((select s::text || score_accum(s, 1, date '2000-01-01', '1 day')::text || s::text
 	from (values ('(86400000000,l0,1,2,0)'::score_summary)) as v (s)),
 	'(86400000000,l0,1,2,0)(86400000000,l0,2,3,0)(86400000000,l0,1,2,0)',

@@ -5,7 +5,7 @@
 \set include :srcdir '/include/extension.sql'
 \i :include
 set timezone = 'UTC';
-select plan(57);
+select plan(59);
 
 -- ---------------------------------------------------------------------------
 -- Definition: by hand.  Half-life 10 days.
@@ -72,6 +72,8 @@ select is((select mqa_at_local(touch_agg(points, at::date, person), '10 days', 8
 select throws_ok($$select first_crossing(touch_agg(1, date '2026-01-01'), '1 day', 1)$$, '22023', null, 'a local time is no instant');
 select throws_ok($$select first_crossing_local(touch_agg(1, timestamptz '2026-01-01'), '1 day', 1)$$, '22023', null, 'and an instant no local time');
 select throws_ok($$select mqa_at(touch_agg(1, timestamp '2026-01-01', 'a'), '1 day', 1, 1, '1 day')$$, '22023', null, 'nor with people');
+select throws_ok($$select touch_accum('(l;0:1)', 1, timestamptz '2026-01-01')$$, '22023',
+	'cannot merge touches at times of type timestamp or date with touches at times of type timestamptz', 'nor does a touch change the clock of a state');
 select throws_ok($$select rollup(s) from (select touch_agg(1, date '2026-01-01') union all select touch_agg(1, timestamptz '2026-01-01')) t (s)$$,
 	'22023', null, 'summaries on different clocks do not merge');
 
@@ -166,4 +168,18 @@ select is((select first_crossing_local(touch_agg(1, date '2000-01-01' + i), '10 
 select is((select first_crossing_local(touch_agg(1, date '2000-01-01' + i), '10 days', 14.9) from generate_series(1, 20000) i), timestamp '2000-03-30', 'and come near it');
 select is((select people(touch_agg(1, date '2000-01-01', md5(i::text))) from generate_series(1, 20000) i), 20000::bigint, 'many people');
 select is((select octet_length(touch_summary_send(touch_agg(1, date '2000-01-01', repeat('x', 1000000)))) from generate_series(1, 3)), 6 + 3 * 1000020, 'and long names');
+create function pg_temp.is_cancelled(query text) returns boolean language plpgsql as $$
+begin
+	execute query;
+	return false;
+exception when query_canceled then
+	return true;
+end
+$$;
+-- in order already and without people, so that there is nothing to sort: the sweep itself is cancelled
+create temp table long_history as
+select touch_agg(1, timestamptz '2000-01-01 00:00+00' + i * interval '1 second') as s from generate_series(1, 2000000) i;
+set statement_timeout = '30ms';
+select ok(pg_temp.is_cancelled($$select first_crossing(s, interval '1 day', 1e9) from long_history$$), 'a long sweep can be cancelled');
+set statement_timeout = 0;
 select * from finish();

@@ -52,10 +52,11 @@ order by p.grain, p.starts, s.kind, coalesce(s.contact_id, s.response_id), s.sco
 create temp view slice_vote as
 select 'all' as dimension, 'all' as value, v.* from vote v union all select 'comparison_group', v.grp, v.* from vote v union all select 'role', coalesce(v.role, '(none)'), v.* from vote v
 	union all select 'owner', coalesce(case when v.account_id in ('a1', 'a2') then 'u1' when v.account_id in ('a3', 'a4') then 'u2' end, '(none)'), v.* from vote v;
+-- A trailing year is a row if it is over and begins after the first answer; the last one always is.
 create temp view expected_nps as
 select v.grain, v.starts, v.dimension, v.value, v.kind, count(score) as n, count(*) as asked, count(*) filter (where score >= 9) as pro, count(*) filter (where score in (7, 8)) as pas, count(*) filter (where score <= 6) as det,
 	avg(score) as mean, stddev_samp(score) as spread, count(*) filter (where score <= 6 and is_followed) as followed
-from slice_vote v group by 1, 2, 3, 4, 5;
+from slice_vote v where grain <> 'trailing_year' or starts = '2023-06-01' group by 1, 2, 3, 4, 5;
 
 select pg_temp.same($$select period_grain, period_start, dimension, dimension_value, survey_kind, n, response_count, invited_count, promoter_count, passive_count, detractor_count, followed_up_count
 		from k.nps where dimension in ('all', 'comparison_group', 'role', 'owner') and invited_count > 0$$,
@@ -71,7 +72,7 @@ select pg_temp.same($$select period_grain, period_start, dimension_value, round(
 select pg_temp.same($$select period_grain, period_start, dimension, dimension_value, round(account_nps::numeric, 6), round(account_stddev::numeric, 6) from k.nps where survey_kind = 'nps' and dimension in ('all', 'role') and n > 0$$,
 	$$select grain, starts, dimension, value, round(avg(f), 6), round(stddev_samp(f), 6)
 		from (select grain, starts, dimension, value, case when account_id is not null then 100 * (avg((score >= 9)::int) - avg((score <= 6)::int)) end as f
-			from slice_vote where kind = 'nps' and dimension in ('all', 'role') and score is not null group by grain, starts, dimension, value, account_id) a group by 1, 2, 3, 4$$, 'nps: the mean and spread of accounts');
+			from slice_vote where kind = 'nps' and dimension in ('all', 'role') and score is not null and (grain <> 'trailing_year' or starts = '2023-06-01') group by grain, starts, dimension, value, account_id) a group by 1, 2, 3, 4$$, 'nps: the mean and spread of accounts');
 select is((select format('%s %s %s', n, nps, average_score) from k.nps where id = 'month|2024-03-01|all|all|nps'),
 	(select format('%s %s %s', count(score), 100.0 * (count(*) filter (where score >= 9) - count(*) filter (where score < 7)) / count(score), avg(score)::float8) from vote where grain = 'month' and starts = '2024-03-01' and kind = 'nps'), 'one row, by its id');
 select is(count(*), 0::bigint, 'who answered twice has the last of both') from vote v where v.response_id = 'twice1';

@@ -3,8 +3,8 @@
 #
 # Every ```sql block of a file is run, in order, by one psql in a fresh database, blocks in HTML comments too. A ```text
 # block right after one is the output that it must print; a block whose output starts with ERROR must fail so.
-# README's reference table must name each public function with its arguments and its result, and nothing else; a call in
-# docs/kpis.md must exist, and a link lead to a file.
+# README's reference table must name each public function with its arguments and its result, and nothing else. docs/kpis.md
+# must have a row for each KPI, with a call or recipe that exists and a test of it. A link must lead to a file.
 #
 # Needs a server (PGHOST, PGPORT, PGUSER), psql in the PATH, and the extension installed. Prints TAP.
 
@@ -190,21 +190,91 @@ sub check_reference
 	return;
 }
 
-# docs/kpis.md: a call that is there now must exist.
+# docs/kpis.md: one row for each KPI of the catalogue, and all that a row must tell.
+my @kpis = map { "K$_" } 1 .. 18, 20 .. 35, 40 .. 55, 60 .. 64;
+my @columns = ('K', 'KPI', 'call', 'formula', 'unit', 'NULL when', 'source', 'test');
+
+# What is not there yet, wholly or in part. A KPI that is planned as a whole has no call and no test.
+my %planned = (K26 => 'wholly', K51 => 'in part', K54 => 'in part');
+
+# The section of a recipe: its SQL and what that prints, which check_file compares; '' if it has none.
+sub recipe
+{
+	my ($file, $number) = @_;
+	return '' if !-e "$root/docs/$file";
+	my $text = slurp("docs/$file");
+	if ($file =~ /^recipes-/)
+	{
+		($text) = $text =~ /^(### \Q$number\E .*?)(?=^##|\z)/ms or return '';
+	}
+	return join "\n", map { $_->{sql} } grep { defined $_->{expected} } blocks($text);
+}
+
+# What a row lacks. Public functions are told by name, with the numbers of arguments that each may have.
+sub lacks
+{
+	my ($arities, $known, $number, @cells) = @_;
+	my %cell;
+	@cell{ @columns[ 1 .. $#columns ] } = @cells;
+	my $is_planned = $planned{$number} // '';
+	my @lacks;
+
+	push @lacks, 'it has ' . (1 + @cells) . ' columns' if @cells != $#columns;
+	return @lacks if @lacks;
+	for my $column (@columns[ 1 .. $#columns ])
+	{
+		next if $cell{$column} =~ /\w/;
+		push @lacks, "no $column" if $column ne 'test' || $is_planned ne 'wholly';
+	}
+	push @lacks, 'planned, which is not expected' if !$is_planned && "@cells" =~ /planned/;
+	push @lacks, 'not planned any more: take it out of docs.pl' if $is_planned && $cell{call} !~ /planned/;
+
+	my @calls = map { [ /^(\w+)\((.*)\)$/ ] } map { /\w+\([^()]*\)/g } $cell{call} =~ /`([^`]+)`/g;
+	my @own = grep { $arities->{ $_->[0] } } @calls;
+	for my $call (@calls)
+	{
+		my ($name, $arguments) = @$call;
+		my $n = () = $arguments =~ /[^,]+/g;
+		if (!$known->{$name}) { push @lacks, "$name does not exist" }
+		elsif ($arities->{$name} && !$arities->{$name}{$n}) { push @lacks, "$name does not take $n arguments" }
+	}
+	my @recipes = map { recipe($_, $number) } $cell{call} =~ /\[recipes?\]\(([^)]+)\)/g;
+	push @lacks, 'no SQL with its output in a recipe' if grep { $_ eq '' } @recipes;
+	push @lacks, 'no call or recipe' if !@calls && $is_planned ne 'wholly';
+
+	# This program tests a recipe; any other test is about a call of the row, and each call is in a test.
+	my %tested;
+	for my $test ($cell{test} =~ /`([^`]+)`/g)
+	{
+		my $is_here = $test eq 'test/t/docs.pl';
+		push @lacks, "$test tests recipes, of which it has none" if $is_here && !@recipes;
+		my $text = $is_here ? join("\n", @recipes) : -e "$root/$test" ? slurp($test) : '';
+		my @here = grep { $text =~ /\b\Q$_->[0]\E\(/ } @own;
+		push @lacks, "$test has none of its calls" if !$is_here && !@here;
+		$tested{ $_->[0] } = 1 for @here;
+	}
+	push @lacks, 'its recipe is not tested' if @recipes && $cell{test} !~ m{test/t/docs\.pl};
+	push @lacks, map { "no test of $_->[0]" } grep { !$tested{ $_->[0] } } @own;
+	return @lacks;
+}
+
 sub check_catalogue
 {
 	my %known = map { $_->[0] => 1 } query('select distinct proname from pg_proc');
-	my @rows = grep { /^\| K\d+ / } split /\n/, slurp('docs/kpis.md');
-	is(scalar(@rows), 55, 'docs/kpis.md: one row for each KPI');
-	my @unknown;
-	for my $row (@rows)
+	my %public = public_calls();
+	my %arities;
+	for my $call (keys %public)
 	{
-		my (undef, $number, undef, $call) = map { s/^\s+|\s+$//gr } split /(?<!\\)\|/, $row;
-		push @unknown, $number if $call !~ /`|planned/;
-		push @unknown, map { "$number $_" } grep { !$known{$_} } map { /(\w+)\(/g } $call =~ /`([^`]+)`/g;
-		push @unknown, map { "$number $_" } grep { !-e "$root/$_" } $row =~ m{`(test/[^`]+)`}g;
+		my ($name, $arguments) = $call =~ /^(\w+)\((.*?)\)/;
+		my $n = () = $arguments =~ /[^,]+/g;
+		$arities{$name}{$n} = 1;
 	}
-	is(join("\n", @unknown), '', 'docs/kpis.md: every call exists or is planned, every test exists');
+	my ($head, @rows) = map { [ map { s/^\s+|\s+$//gr } split /(?<!\\)\|/, s/^\|//r, -1 ] } grep { /^\| K/ } split /\n/, slurp('docs/kpis.md');
+	pop @$_ for $head, @rows;    # what is behind the last bar
+	is(join('|', @$head), join('|', @columns), 'docs/kpis.md: the columns');
+	is(join(' ', map { $_->[0] } @rows), join(' ', @kpis), 'docs/kpis.md: one row for each KPI');
+	is(join("\n", map { my $row = $_; map { "$row->[0]: $_" } lacks(\%arities, \%known, @$row) } @rows),
+		'', 'docs/kpis.md: each row has a call or recipe that exists, formula, unit, NULL rule, source and a test of each call');
 	return;
 }
 

@@ -1,21 +1,21 @@
 /*
- * touch.c
+ * weights.c
  *	  What the touches of a path weigh in each rule of attribution.
  */
-#include "math/touch.h"
+#include "math/weights.h"
 
 #include <math.h>
 
 /* First and last: one touch has all. */
 void
-touch_weigh_only(Share *shares, int n, int only)
+weights_only(Share *shares, int n, int only)
 {
 	for (int i = 0; i < n; i++)
 		shares[i].weight = i == only;
 }
 
 void
-touch_weigh_linear(Share *shares, int n)
+weights_linear(Share *shares, int n)
 {
 	for (int i = 0; i < n; i++)
 		shares[i].weight = 1;
@@ -26,11 +26,11 @@ touch_weigh_linear(Share *shares, int n)
  * between, half each, and all to a single one.
  */
 void
-touch_weigh_position(Share *shares, int n)
+weights_position(Share *shares, int n)
 {
 	int64_t		between = n - 2;
 
-	touch_weigh_linear(shares, n);
+	weights_linear(shares, n);
 	if (between > 0)
 		shares[0].weight = shares[n - 1].weight = 2 * between;
 }
@@ -42,7 +42,7 @@ touch_weigh_position(Share *shares, int n)
  * path.  What is not there leaves its percents to the rest, in proportion.
  */
 void
-touch_weigh_w_shaped(Share *shares, int n, int lead, int opportunity)
+weights_w_shaped(Share *shares, int n, int lead, int opportunity)
 {
 	int64_t		key = 3;
 	int64_t		others = n;
@@ -80,7 +80,7 @@ weight_bits(int n)
  * whole half-lives and a rest, which loses nothing of a long one.
  */
 void
-touch_weigh_decay(Share *shares, int n, const uint64_t *ages, uint64_t half_life)
+weights_decay(Share *shares, int n, const uint64_t *ages, uint64_t half_life)
 {
 	int			bits = weight_bits(n);
 
