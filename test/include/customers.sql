@@ -41,4 +41,4 @@ insert into k.subscription values
 	('bad9', 'a9', '2023-01-01', null, 7, 'base'), ('bad10', 'a1', '2023-01-01', null, 1e20, 'base');
 select count(*) > 0 as made from abm_kpi_create_views('k', '{"settings": {"as_of": "2024-05-20", "min_n": 3}}') \gset
 insert into k.account_list values ('abm', 'a1', '1', '2023-07-01', null), ('abm', 'a4', '1', '2024-03-01', null), ('other', 'a2', '1', '2000-01-01', null);
-insert into k.inbound_source values ('organic_search');
+insert into k.inbound_source values ('organic_search') on conflict do nothing;
