@@ -185,7 +185,8 @@ create function @extschema@._change(value text, limits text, comparison text, be
 	set search_path = pg_catalog, pg_temp
 as $$
 	select case
-		when comparison <> '' then format('(%1$s).difference as %2$s, (%1$s).low as %2$s_lo, (%1$s).high as %2$s_hi', format(comparison, 'f.state', 'f.' || before), name)
+		when comparison <> '' then format('(%3$s - %4$s)::float8 as %2$s, (%1$s).low as %2$s_lo, (%1$s).high as %2$s_hi', format(comparison, 'f.state', 'f.' || before), name,
+			replace(value, '%1$s', 'f.state'), replace(value, '%1$s', 'f.' || before))
 		-- What is counted so far is not to be compared with a whole period.
 		else format('case when f.has_%s = 1%s then (%s - %s)::float8 end as %5$s, null::float8 as %5$s_lo, null::float8 as %5$s_hi', before, case limits when 'count' then ' and f.is_complete' else '' end,
 			replace(value, '%1$s', 'f.state'), replace(value, '%1$s', 'f.' || before), name) end
@@ -236,11 +237,10 @@ where f.most_abm > 0 and f.most_rival > 0$q$,
 		m.kpi, c.unit, m.expected, (m.comparison <> '')::text,
 		replace(m.value, '%1$s', 'f.abm'), case m.limits when '' then 'null::float8' else '(' || replace(m.limits, '%1$s', 'f.abm') || ').low' end, case m.limits when '' then 'null::float8' else '(' || replace(m.limits, '%1$s', 'f.abm') || ').high' end,
 		replace(m.value, '%1$s', 'f.rival'), case m.limits when '' then 'null::float8' else '(' || replace(m.limits, '%1$s', 'f.rival') || ').low' end, case m.limits when '' then 'null::float8' else '(' || replace(m.limits, '%1$s', 'f.rival') || ').high' end,
-		case m.comparison when '' then format('(%s - %s)::float8', replace(m.value, '%1$s', 'f.abm'), replace(m.value, '%1$s', 'f.rival')) else format('(%s).difference', format(m.comparison, 'f.abm', 'f.rival')) end,
+		format('(%s - %s)::float8', replace(m.value, '%1$s', 'f.abm'), replace(m.value, '%1$s', 'f.rival')),
 		case m.comparison when '' then 'null::float8' else format('(%s).low', format(m.comparison, 'f.abm', 'f.rival')) end,
 		case m.comparison when '' then 'null::float8' else format('(%s).high', format(m.comparison, 'f.abm', 'f.rival')) end,
-		case when m.kpi = 'nps' then 'null::float8' when m.comparison = '' then format('((%s)::float8 / nullif((%s)::float8, 0) - 1)', replace(m.value, '%1$s', 'f.abm'), replace(m.value, '%1$s', 'f.rival'))
-			else format('(%s).lift', format(m.comparison, 'f.abm', 'f.rival')) end,
+		case when m.kpi = 'nps' then 'null::float8' else format('((%s)::float8 / nullif((%s)::float8, 0) - 1)', replace(m.value, '%1$s', 'f.abm'), replace(m.value, '%1$s', 'f.rival')) end,
 		case m.comparison when '' then 'null::float8' else format('(%s).p_value', format(m.comparison, 'f.abm', 'f.rival')) end,
 		replace(m.n, '%1$s', 'q.rival'), _state_query(m.kpi, true)), E'\nunion all\n' order by m.place)
 	from (select r.*, row_number() over () as place from _measure() r) m join _kpi_catalogue() c on c.kpi = m.kpi
@@ -312,7 +312,7 @@ as $$
 	select string_agg(format($q$select %1$L::text as entity, e.problem, e.row_count, t.entity_count, e.value_affected, e.example_keys, e.views_affected, e.first_seen_on
 from (
 	select c.problem, c.views_affected, count(*) as row_count, sum(case when abs(%2$s) < 1e14 then %2$s end) as value_affected,
-		array_to_string((array_agg(%3$s order by %3$s collate "C"))[1:5], ', ') as example_keys, min(case when x.%4$I >= '1970-01-02' and x.%4$I < '2200-01-01' then %5$s end) as first_seen_on
+		nullif(array_to_string((array_agg(%3$s order by %3$s collate "C"))[1:5], ', '), '') as example_keys, min(case when x.%4$I >= '1970-01-02' and x.%4$I < '2200-01-01' then %5$s end) as first_seen_on
 	from (%6$s) x
 	cross join {parameter} p
 	cross join lateral (%7$s) c
