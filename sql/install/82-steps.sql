@@ -243,18 +243,20 @@ comment on table %1$I.abm_kpi_made is 'What abm_kpi made in this schema, and abm
 	end if;
 	return next ('row', 'setting', format(E'-- Where nobody says what the base currency is, it is the most frequent one.\nupdate %1$I.setting set value = (select mode() within group (order by o.currency) from %2$s o where o.currency ~ ''^[A-Z]{3}$'')\nwhere name = ''base_currency'' and value is null;',
 		target_schema, coalesce(own ->> 'opportunity', format('%I.opportunity', target_schema))), null)::_step;
-	return query select * from _kpi_steps(target_schema, own);
+	return query select * from _kpi_steps(target_schema, own, coalesce(options ->> 'mode', 'view') = 'copy');
 end
 $$;
 comment on function @extschema@._steps(text, text, text, jsonb) is
 'Internal: the statements that make all of a target schema, in order; without a layout, above the canonical relations that it holds.';
 
 -- The views above the canonical relations.
-create function @extschema@._kpi_steps(target_schema text, relations jsonb) returns setof @extschema@._step
+create function @extschema@._kpi_steps(target_schema text, relations jsonb, is_copy boolean) returns setof @extschema@._step
 	language sql stable
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
-	select 'fact', f.name, _view_statement(target_schema, f.name, _in_target(f.query, target_schema, relations), f.description), f.description
+	select 'fact', f.name, case when is_copy
+			then format(E'create table %I.%I as\n%s\nwith no data;\ncomment on table %1$I.%2$I is %4$L;', target_schema, f.name, trim(E' \t\n' from _in_target(f.query, target_schema, relations)), f.description)
+			else _view_statement(target_schema, f.name, _in_target(f.query, target_schema, relations), f.description) end, f.description
 	from (select *, row_number() over () as place from _facts()) f where f.name <> 'parameter'
 	union all
 	select 'view', v.name, _view_statement(target_schema, v.name, _in_target(case when v.dates <> ''
@@ -263,5 +265,5 @@ as $$
 		|| (select _column_comments(target_schema, v.name, array_agg(c.name), array_agg(c.description)) from _view_comments(v.dates, v.keys, v.columns) c), v.description
 	from (select *, row_number() over () as place from _view()) v
 $$;
-comment on function @extschema@._kpi_steps(text, jsonb) is
+comment on function @extschema@._kpi_steps(text, jsonb, boolean) is
 'Internal: the statements that make the views above the canonical relations, in order.';

@@ -262,6 +262,10 @@ begin
 			using errcode = 'invalid_parameter_value', hint = 'Save your settings, disconnect, and connect again.';
 	end if;
 	perform _add_columns(target_schema);
+	if options ->> 'mode' = 'copy' then
+		-- Copied facts are tables, which cannot be replaced under the views.
+		perform _drop_made(target_schema, array['view', 'fact']);
+	end if;
 	steps := array(select s from _steps(connection.layout, connection.source_schema, target_schema, options) s);
 	begin
 		perform _replace_views(target_schema, steps);

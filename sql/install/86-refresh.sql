@@ -36,6 +36,7 @@ as $$
 declare
 	connection record;
 	relation record;
+	fact record;
 	since timestamptz;
 	until timestamptz;
 begin
@@ -59,10 +60,19 @@ begin
 		end if;
 		return next;
 	end loop;
+	-- Each fact is made of relations and of facts before it.
+	for fact in select f.name, f.query from _facts() f where f.name <> 'parameter' loop
+		execute format('delete from %I.%I', target_schema, fact.name);
+		execute format('insert into %I.%I %s', target_schema, fact.name, _in_target(fact.query, target_schema, null));
+		get diagnostics row_count = row_count;
+		execute format('analyze %I.%I', target_schema, fact.name);
+		name := fact.name;
+		return next;
+	end loop;
 end
 $$;
 comment on function @extschema@.abm_kpi_refresh(text, boolean) is
-'Fills the tables of a schema that was connected in copy mode. What says when it was updated is fetched if it is newer than the last time, everything else anew; everything := true fetches all, which rows deleted in the source need. Returns the rows written for each relation. Errors: 42704 if the schema is not connected, 55000 if it is not in copy mode, 22023 if the source has no longer the layout.';
+'Fills the tables of a schema that was connected in copy mode. What says when it was updated is fetched if it is newer than the last time, everything else anew; everything := true fetches all, which rows deleted in the source need. The facts that the KPI views share are tables too, filled anew, so that a change of settings takes effect with the next refresh. Returns the rows written for each table. Errors: 42704 if the schema is not connected, 55000 if it is not in copy mode, 22023 if the source has no longer the layout.';
 
 create function @extschema@.abm_kpi_grant(target_schema text, role_name text) returns setof text
 	language plpgsql

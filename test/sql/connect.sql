@@ -3,6 +3,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
+begin;
 \set crm crm
 \set include :srcdir '/include/crm.sql'
 \i :include
@@ -162,8 +163,11 @@ update crm.opportunity set is_won = true, is_closed = true, _fivetran_synced = '
 select is((select row_count from abm_kpi_refresh('copy') where name = 'opportunity'), 1::bigint, 'one row was changed');
 select is(pg_temp.rate('copy'), '13/49', 'and counts');
 select is((select row_count from abm_kpi_refresh('copy', true) where name = 'opportunity'), 60::bigint, 'everything can be fetched anew');
+select lives_ok($$select abm_kpi_reconnect('copy')$$, 'a copy can be reconnected');
+select is(pg_temp.rate('copy'), '13/49', 'and is filled');
 drop table crm.opportunity;
 select is(pg_temp.rate('copy'), '13/49', 'a table may be dropped under a copy');
 select throws_ok($$select abm_kpi_refresh('copy')$$, '22023', 'schema "crm" does not have the layout salesforce_fivetran', 'which then says what is missing');
 select throws_ok($$select abm_kpi_refresh('mine_too')$$, '55000', 'schema "mine_too" reads the tables of the CRM live', 'there is nothing to refresh where nothing is copied');
 select * from finish();
+rollback;

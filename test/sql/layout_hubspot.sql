@@ -4,6 +4,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
+begin;
 select no_plan();
 
 -- The least that there can be: two tables, no properties but the date, nothing to join.
@@ -307,3 +308,4 @@ select cmp_ok((select count(*) from hubspot_flat_kpi.opportunity), '=', 5::bigin
 
 select lives_ok($$drop schema hubspot_least_kpi, hubspot_kpi, hubspot_ab_kpi, hubspot_flat_kpi, hubspot_least, hubspot_near, hubspot, hubspot_ab, hubspot_flat cascade$$, 'nothing else is left');
 select * from finish();
+rollback;

@@ -3,6 +3,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
+begin;
 select no_plan();
 
 create schema odoo;
@@ -126,3 +127,4 @@ create table bare.crm_stage (id int, name varchar, is_won boolean);
 select lives_ok($$select abm_kpi_connect('odoo', 'bare', 'bare_kpi')$$, 'tables and columns that are missing are no error');
 select is((select count(*) from bare_kpi.opportunity), 0::bigint, 'but empty');
 select * from finish();
+rollback;

@@ -3,6 +3,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
+begin;
 select no_plan();
 
 create function pg_temp.refused(statement text) returns text language plpgsql as $$
@@ -90,3 +91,4 @@ select results_eq($$select dimension_value, won_count from twenty_kpi.win_rate w
 
 select lives_ok($$drop schema twenty_least_kpi, twenty_kpi, workspace_1, workspace_2 cascade$$, 'nothing else is left');
 select * from finish();
+rollback;

@@ -15,6 +15,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
+begin;
 select plan(58);
 set timezone = 'Pacific/Auckland';		-- of the session: no figure may depend on it
 
@@ -216,3 +217,4 @@ select ok(pg_temp.plan_of($$select * from sold.win_rate$$) ~ '''with_demo''::tex
 select ok(pg_temp.plan_of($$select * from sold.sales_velocity where period_grain = 'month' and dimension = 'segment'$$) !~ 'sold\.(touch|opportunity_contact|lead) ', 'what a view does not need is not read');
 drop schema sold, sold_empty cascade;
 select * from finish();
+rollback;

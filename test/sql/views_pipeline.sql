@@ -11,6 +11,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
+begin;
 select plan(35);
 set timezone = 'UTC';
 
@@ -147,3 +148,4 @@ select ok(pg_temp.plan_of($$select * from piped.stage_velocity where period_grai
 select ok(pg_temp.plan_of($$select * from piped.funnel where period_grain = 'month' and dimension = 'segment' and funnel = 'opportunity'$$) !~ 'piped\.(lead|touch)|''(quarter|year|owner|campaign)''::text,', 'and one on the funnel');
 drop schema piped, piped_empty cascade;
 select * from finish();
+rollback;
