@@ -239,7 +239,7 @@ $$),
 rule_id text -- Name of the rule.
 kind text -- The kind of touch that it is for, or email_open, email_click.
 points float8 -- Points.
-half_life_days float8 -- After how many days half of them are left. NULL: they stay.
+half_life_days float8 -- After how many days half of them are left. NULL: as the setting half_life_days says.
 $$),
 ('goal', 'kpi, period_grain, period_start', 'What is to be reached in a period.', $$
 kpi text -- The figure, as in kpi_status.

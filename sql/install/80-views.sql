@@ -14,6 +14,7 @@
 --   n           how many units the headline figure is from
 --   columns     lines "form name = expression -- what it holds" over the aggregates (or, without dates, over facts), where form is
 --     count, value, days, float, text, date, boolean, instant   a column of that kind; a count of nothing is 0
+--     whole                                 a whole number that may be unknown, and then is NULL
 --     rate name (a / b) = rate_summary      the rate, its limits _lo and _hi, and its numerator and denominator
 --     ratio name (a / b) = x | y            two amounts and their quotient
 --     interval name = x | kpi_interval      a figure and its limits _lo and _hi
@@ -56,7 +57,7 @@ as $$
 	), output as (
 		select l.place + o.step / 10.0 as place, o.name, o.expression, o.description
 		from line l, lateral (
-			select 1 as step, l.name, format(case l.form when 'count' then 'coalesce((%s)::bigint, 0)'
+			select 1 as step, l.name, format(case l.form when 'count' then 'coalesce((%s)::bigint, 0)' when 'whole' then '(%s)::bigint'
 				when 'value' then '(case when abs(%1$s) < 1e16 then %1$s end)::numeric(18,2)'
 				when 'value_interval' then '(case when abs(%1$s) < 1e16 then %1$s end)::numeric(18,2)' when 'text' then '(%s)::text' when 'date' then '(%s)::date'
 				when 'boolean' then '(%s)::boolean' when 'instant' then '(%s)::timestamptz' when 'state' then '%s' when 'rate' then 'rate(%s)'
@@ -144,7 +145,8 @@ begin
 	into aggregate_names, aggregate_items
 	from _item(aggregates) i, lateral regexp_match(i.item, '^(\w+) = (.+)$') m where m[1] not in ('each', 'where');
 	sums := (select string_agg(format('case when s.start_on = a.period_start then a.%I end as %1$I', name), ', ') from unnest(aggregate_names) name);
-	-- Inside: the facts of each period and slice. Around it: the periods between them, which have none.
+	-- Inside: the facts of each period and slice. Around it: the periods between them, which have none. Days before 1970 are
+	-- errors; coalesce keeps the two bounds from being taken for a narrow range, of which the planner expects few rows.
 	return format($query$
 select concat_ws('|', a.period_grain, to_char(a.period_start, 'YYYY-MM-DD'), a.dimension, a.dimension_value%1$s%11$s) as id,
 	a.period_grain, a.period_start, a.last_on + %9$s <= p.as_of as is_complete, a.dimension, a.dimension_value, a.dimension_label%1$s%11$s,
@@ -167,7 +169,7 @@ from (
 			cross join lateral (
 				%10$s
 			) d
-			where x.day <= (select p.as_of from {parameter} p)
+			where x.day <= (select p.as_of from {parameter} p) and coalesce(x.day >= date '1970-01-01', false)
 			group by g.period_grain, g.period_start, d.dimension, d.dimension_value%5$s
 		) a
 		window slice as (partition by a.period_grain, a.dimension%13$s), key as (partition by a.period_grain, a.dimension, a.dimension_value%1$s order by a.period_start)

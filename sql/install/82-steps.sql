@@ -202,7 +202,9 @@ comment on table %1$I.abm_kpi_copied is 'Up to when abm_kpi_refresh has copied.'
 			from _model() m, lateral (
 				select m.key as columns
 				union all select 'account_id, ' || l.name from _line(m.columns) l where l.name in ('occurred_at', 'created_at') and m.entity in ('touch', 'opportunity', 'lead')
-				union all select 'occurred_at' where m.entity = 'touch'
+				union all select 'account_id, occurred_at' where m.entity = 'email_event'
+				union all select 'occurred_at' where m.entity in ('touch', 'email_event')
+				union all select 'lead_id, occurred_at' where m.entity = 'touch'
 				union all select 'opportunity_id' where m.entity = 'opportunity_contact') i;
 	end if;
 end

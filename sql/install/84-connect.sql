@@ -64,7 +64,7 @@ begin
 	from (
 		select case c.relkind when 'v' then 'view ' when 'S' then 'sequence ' else 'table ' end || quote_ident(c.relname) as name
 		from pg_class c join pg_namespace n on n.oid = c.relnamespace
-		where n.nspname = target_schema and c.relkind in ('r', 'v', 'm', 'f', 'p', 'S') and c.relname <> all (expected)
+		where n.nspname = target_schema and c.relkind in ('r', 'v', 'm', 'f', 'p', 'S') and c.relname <> all (expected) and not starts_with(c.relname, 'abm_kpi_demo_')
 		order by 1 limit 5
 	) o;
 	if foreign_objects is not null then
