@@ -311,7 +311,7 @@ from (
 	select c.lead_id, c.stage_id, c.entered_at, coalesce(lead(c.entered_at) over visit, c.lost_at) as exited_at
 	from (
 		-- The first stage has no tracking row: it is the old value of the first change, or the stage now.
-		select o.id as lead_id, coalesce(f.stage_id, o.stage_id) as stage_id, o.create_date as entered_at, 0::float8 as place,
+		select o.id as lead_id, coalesce(f.stage_id, o.stage_id) as stage_id, coalesce(o.converted_at, o.create_date) as entered_at, 0::float8 as place,
 			case when not o.active and o.probability = 0 then o.closed_at end as lost_at
 		from {crm_lead} o
 		left join (
@@ -340,7 +340,7 @@ contact_id = case when not p.is_company then p.id end
 channel = 'meeting'
 kind = case when e.name ilike '%demo%' then 'demo' else 'meeting' end
 duration_s = extract(epoch from e.stop - e.start)
-scheduled_at = e.create_date
+scheduled_at = e.start
 outcome = coalesce(e.outcome, case when e.active then null else 'cancelled' end)
 direction = 'out'
 is_bot = false

@@ -13,13 +13,7 @@ select s.sent_on as day, s.was_delivered, s.was_bounced, s.was_opened, s.was_cli
 from {email_send_fact} s
 left join {account_fact} a on a.account_id = s.account_id
 left join {campaign} c on c.campaign_id = s.campaign_id
-left join (
-	-- Where the person came from first.
-	select l.contact_id, (array_agg(l.source_class in (select i.source_class from {inbound_source} i) order by l.created_at, l.lead_id))[1] as is_inbound
-	from {lead} l
-	where l.contact_id is not null and not coalesce(l.is_deleted, false)
-	group by l.contact_id
-) o on o.contact_id = s.contact_id
+left join {contact_source_fact} o on o.contact_id = s.contact_id
 left join (
 	select o.account_id, min(o.close_on) as customer_on
 	from {opportunity} o

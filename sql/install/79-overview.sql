@@ -1,76 +1,5 @@
--- overview: the KPIs, how each is measured, and the views that read others: overview, comparison, what is wrong and what
+-- overview: how each KPI is measured, and the views that read others: overview, comparison, what is wrong and what
 -- is missing. A KPI view is a row of _view(); 80-views.sql says what its parts mean.
-
--- Needs are lines "relation:kind+kind": rows of which kinds there have to be. The scarcest says how far the KPI is.
-create function @extschema@._kpi_catalogue() returns table (number integer, kpi text, label text, unit text, journey_phase text, good_direction text, view_name text, column_name text, needs text)
-	language sql immutable parallel safe
-	set search_path = pg_catalog, pg_temp
-as $$ values
-(1, 'delivery_rate', 'E-mail delivery rate', 'rate', 'marketing', 'higher', 'email_performance', 'delivery_rate', 'email_event:sent+delivered'),
-(2, 'open_rate', 'E-mail open rate', 'rate', 'marketing', 'higher', 'email_performance', 'open_rate', 'email_event:open'),
-(3, 'click_rate', 'E-mail click rate', 'rate', 'marketing', 'higher', 'email_performance', 'click_rate', 'email_event:click'),
-(4, 'click_through_rate', 'E-mail click-through rate', 'rate', 'marketing', 'higher', 'email_performance', 'click_through_rate', 'email_event:click'),
-(5, 'unsubscribe_rate', 'E-mail unsubscribe rate', 'rate', 'marketing', 'lower', 'email_performance', 'unsubscribe_rate', 'email_event:unsubscribe'),
-(6, 'content_engagement_rate', 'Content engagement rate', 'rate', 'marketing', 'higher', 'content_performance', 'engagement_rate', 'touch:content+visit'),
-(7, 'engagement_rate', 'Engagement of target accounts', 'rate', 'marketing', 'higher', 'target_accounts', 'engagement_rate', 'touch, account_list'),
-(8, 'web_engagement_rate', 'Web engagement rate', 'rate', 'marketing', 'higher', 'traffic', 'web_engagement_rate', 'touch:visit'),
-(9, 'site_minutes', 'Time on site of target accounts', 'minutes', 'marketing', 'higher', 'engagement_by_account', 'site_minutes', 'touch:visit, account_list'),
-(10, 'account_score', 'Engagement score of accounts', 'points', 'marketing', 'higher', 'engagement_by_account', 'score', 'touch, scoring_rule'),
-(11, 'mqa_rate', 'Marketing qualified accounts', 'rate', 'marketing', 'higher', 'target_accounts', 'mqa_rate', 'touch, account_list, scoring_rule'),
-(12, 'coverage_rate', 'Coverage of target accounts', 'rate', 'marketing', 'higher', 'target_accounts', 'coverage_rate', 'contact, account_list'),
-(13, 'social_count', 'Social engagement', 'count', 'marketing', 'higher', 'engagement_by_account', 'social_count', 'touch:social'),
-(14, 'form_rate', 'Form conversion rate', 'rate', 'marketing', 'higher', 'form_conversion', 'form_rate', 'touch:form'),
-(15, 'show_rate', 'Calls, demos and meetings held', 'rate', 'sales', 'higher', 'meetings', 'show_rate', 'touch:call+demo+meeting'),
-(16, 'touches_to_win', 'Touches until won', 'count', 'sales', 'neutral', 'closed_deals', 'median_touches_to_win', 'touch, opportunity:won'),
-(17, 'participation_rate', 'Participation in the community', 'rate', 'service', 'higher', 'community', 'participation_rate', 'touch:community'),
-(18, 'active_account_rate', 'Use of the product', 'rate', 'service', 'higher', 'product_usage', 'active_account_rate', 'usage_daily'),
-(20, 'new_lead_count', 'New leads', 'count', 'marketing', 'higher', 'lead_flow', 'new_lead_count', 'lead'),
-(21, 'reopened_count', 'Re-opened leads', 'count', 'marketing', 'higher', 'lead_flow', 'reopened_count', 'lead:recycled'),
-(22, 'mql_count', 'Marketing qualified leads', 'count', 'marketing', 'higher', 'lead_flow', 'mql_count', 'lead:mql'),
-(23, 'cost_per_mql', 'Cost per marketing qualified lead', 'money', 'marketing', 'lower', 'mql_cost', 'cost_per_mql', 'campaign_cost, lead:mql'),
-(24, 'median_score', 'Lead score profile', 'points', 'marketing', 'higher', 'lead_score_profile', 'median_score', 'lead'),
-(25, 'lead_score', 'Lead score', 'points', 'marketing', 'higher', 'lead_score_current', 'score', 'lead, scoring_rule'),
-(26, 'predicted_rate', 'Predicted conversion of leads', 'rate', 'marketing', 'higher', 'lead_score_current', 'predicted_rate', 'lead:converted, lead:disqualified'),
-(27, 'from_first_rate', 'Conversion through the journey', 'rate', 'marketing', 'higher', 'funnel', 'from_first_rate', 'lead, opportunity'),
-(28, 'stage_days', 'Days in a stage', 'days', 'sales', 'neutral', 'stage_velocity', 'median_days', 'stage_history:opportunity'),
-(29, 'landing_lead_rate', 'Conversion of landing pages', 'rate', 'marketing', 'higher', 'landing_page', 'lead_rate', 'touch:visit, lead'),
-(30, 'unpaid_session_rate', 'Unpaid share of traffic', 'rate', 'marketing', 'higher', 'traffic', 'unpaid_session_rate', 'touch:visit'),
-(31, 'extra_session_count', 'Effect of earned media', 'count', 'marketing', 'higher', 'traffic', 'extra_session_count', 'touch:visit'),
-(32, 'nurture_lift', 'Lift by nurture', 'rate', 'marketing', 'higher', 'nurture_lift', 'lift', 'program_member'),
-(33, 'promo_rate', 'Conversion of promotions', 'rate', 'sales', 'higher', 'promo', 'promo_rate', 'opportunity:promo'),
-(34, 'follow_up_rate', 'Follow-up by sales', 'rate', 'sales', 'higher', 'follow_up', 'follow_up_rate', 'lead:mql, touch'),
-(35, 'mql_rate', 'Leads that are qualified', 'rate', 'marketing', 'higher', 'lead_source', 'mql_rate', 'lead'),
-(40, 'opportunity_count', 'Opportunities created', 'count', 'sales', 'higher', 'target_accounts', 'opportunity_count', 'opportunity'),
-(41, 'won_count', 'Deals won', 'count', 'sales', 'higher', 'closed_deals', 'won_count', 'opportunity:won'),
-(42, 'average_deal_value', 'Average deal value', 'money', 'sales', 'higher', 'deal_value', 'average_deal_value', 'opportunity:won'),
-(43, 'win_rate', 'Win rate', 'rate', 'sales', 'higher', 'win_rate', 'win_rate', 'opportunity:won+lost'),
-(44, 'disqualified_rate', 'Deals judged unfit', 'rate', 'sales', 'lower', 'win_rate', 'disqualified_rate', 'opportunity:won+lost+disqualified'),
-(45, 'average_days', 'Length of the sales cycle', 'days', 'sales', 'neutral', 'cycle_length', 'average_days', 'opportunity:won'),
-(46, 'advance_rate', 'Pipeline progression', 'rate', 'sales', 'higher', 'stage_velocity', 'advance_rate', 'stage_history:opportunity'),
-(47, 'velocity', 'Sales velocity per day', 'money', 'sales', 'higher', 'sales_velocity', 'velocity_value_per_day', 'opportunity:won'),
-(48, 'weighted_value', 'Forecast', 'money', 'sales', 'higher', 'forecast', 'weighted_stage_value', 'opportunity:open'),
-(49, 'growth_rate', 'Growth', 'rate', 'sales', 'higher', 'growth', 'growth_rate', 'opportunity'),
-(50, 'roi', 'Return on campaigns', 'rate', 'marketing', 'higher', 'campaign_roi', 'roi_primary', 'campaign_cost, opportunity:won'),
-(51, 'credit_share_rate', 'Attribution', 'rate', 'marketing', 'neutral', 'attribution', 'credit_share_rate', 'touch, opportunity:won'),
-(52, 'logo_retention_rate', 'Customers that stay', 'rate', 'service', 'higher', 'retention', 'logo_retention_rate', 'subscription'),
-(53, 'net_retention_rate', 'Net revenue retention', 'rate', 'service', 'higher', 'retention', 'net_retention_rate', 'subscription'),
-(54, 'clv', 'Customer lifetime value', 'money', 'service', 'higher', 'clv_by_account', 'expected_value', 'revenue'),
-(55, 'health_score', 'Account health', 'points', 'service', 'higher', 'account_health', 'health_score', 'subscription'),
-(60, 'nps', 'NPS', 'points', 'service', 'higher', 'nps', 'nps', 'survey_response:nps'),
-(61, 'enps', 'eNPS of employees', 'points', 'service', 'higher', 'nps', 'nps', 'survey_response:enps'),
-(62, 'csat_rate', 'Satisfied customers', 'rate', 'service', 'higher', 'survey', 'csat_rate', 'survey_response:csat+pulse'),
-(63, 'first_reply_days', 'Days to the first reply', 'days', 'service', 'lower', 'response_time', 'median_first_reply_days', 'ticket'),
-(64, 'baseline_value', 'Against the baseline', 'rate', 'sales', 'higher', 'overview', 'baseline_value', 'baseline'),
--- Headlines that are a second figure of one of these.
-(null, 'won_value', 'Value won', 'money', 'sales', 'higher', 'deal_value', 'won_value', 'opportunity:won'),
-(null, 'win_rate_value', 'Win rate by value', 'rate', 'sales', 'higher', 'win_rate', 'win_rate_value', 'opportunity:won+lost'),
-(null, 'opportunity_rate', 'Leads that become opportunities', 'rate', 'marketing', 'higher', 'lead_source', 'opportunity_rate', 'lead'),
-(null, 'won_rate', 'Leads that become customers', 'rate', 'sales', 'higher', 'lead_source', 'won_rate', 'lead'),
-(null, 'lead_disqualified_rate', 'Leads judged unfit', 'rate', 'marketing', 'lower', 'lead_flow', 'disqualified_rate', 'lead'),
-(null, 'gross_retention_rate', 'Gross revenue retention', 'rate', 'service', 'higher', 'retention', 'gross_retention_rate', 'subscription')
-$$;
-comment on function @extschema@._kpi_catalogue() is
-'Internal: the KPIs: number in the catalogue (NULL is a second figure), name, label, unit (rate, points, count, days, minutes or money), phase of the journey, which direction is good, the view and column that has it, and the relations it needs.';
 
 -- How the figures of overview and abm_comparison are measured. facts have day and comparison_group (given: and
 -- period_grain, period_start); state is an aggregate over facts x, merged one over its states; %1$s is a state in what
@@ -82,24 +11,13 @@ as $$
 	with fact(name, is_given, facts) as (values
 		('closed', false, $f$select d.closed_on as day, d.comparison_group, d.is_won, d.status, d.deal_value, d.closed_on, d.created_on from {deal_group} d where d.closed_on is not null$f$),
 		('created', false, 'select d.created_on as day, d.comparison_group from {deal_group} d where d.created_on is not null'),
-		('lead', false, $f$select (l.created_at at time zone p.time_zone)::date as day,
-			case when f.listed @> (l.created_at at time zone p.time_zone)::date then 'abm' when l.source_class in (select i.source_class from {inbound_source} i) then 'inbound' else 'other' end as comparison_group,
-			l.mql_at < (p.as_of + 1)::timestamp at time zone p.time_zone as is_mql, l.sql_at, l.converted_at, l.opportunity_id, l.disqualified_at, w.opportunity_id is not null as is_won
-			from {lead} l cross join {parameter} p left join {account_fact} f on f.account_id = l.account_id
-			left join (select d.opportunity_id from {deal_group} d where d.is_won and d.closed_on is not null group by d.opportunity_id) w on w.opportunity_id = l.opportunity_id
-			where not coalesce(l.is_deleted, false) and l.created_at >= '1970-01-02' and l.created_at < '2200-01-01'$f$),
-		('mql', false, $f$select (l.mql_at at time zone p.time_zone)::date as day,
-			case when f.listed @> (l.created_at at time zone p.time_zone)::date then 'abm' when l.source_class in (select i.source_class from {inbound_source} i) then 'inbound' else 'other' end as comparison_group
-			from {lead} l cross join {parameter} p left join {account_fact} f on f.account_id = l.account_id
-			where not coalesce(l.is_deleted, false) and l.mql_at >= '1970-01-02' and l.mql_at < '2200-01-01'$f$),
-		('send', false, $f$select s.day, case when f.listed @> s.day then 'abm' else 'other' end as comparison_group, s.is_opened, s.is_clicked
-			from (
-				select (min(e.occurred_at) filter (where e.kind in ('sent', 'delivered')) at time zone p.time_zone)::date as day, max(coalesce(e.account_id, c.account_id)) as account_id,
-					coalesce(bool_or(e.kind in ('open', 'click', 'reply') and not coalesce(e.is_bot, false)), false) as is_opened, coalesce(bool_or(e.kind = 'click' and not coalesce(e.is_bot, false)), false) as is_clicked,
-					bool_or(e.kind in ('delivered', 'open', 'click', 'reply')) or not bool_or(e.kind in ('bounce_hard', 'bounce_soft')) as is_delivered
-				from {email_event} e cross join {parameter} p left join {contact} c on c.contact_id = e.contact_id
-				where e.occurred_at >= '1970-01-02' and e.occurred_at < '2200-01-01' and coalesce(e.is_marketing, true) group by e.send_id, p.time_zone
-			) s left join {account_fact} f on f.account_id = s.account_id where s.is_delivered and s.day is not null$f$),
+		-- As lead_source and lead_flow have them.
+		('lead', false, $f$select l.created_on as day, l.comparison_group, l.qualified_at is not null as is_mql, l.has_opportunity, l.is_won from {lead_fact} l where l.is_first$f$),
+		('mql', false, $f$select l.qualified_on as day, l.comparison_group from {lead_fact} l where l.is_first and l.qualified_on is not null$f$),
+		('judged', false, $f$select l.judged_on as day, l.comparison_group, l.is_disqualified from {lead_fact} l where l.is_disqualified is not null$f$),
+		-- As email_performance has them.
+		('send', false, $f$select s.sent_on as day, s.was_opened, s.was_clicked, case when f.listed @> s.sent_on then 'abm' when o.is_inbound then 'inbound' else 'other' end as comparison_group
+			from {email_send_fact} s left join {account_fact} f on f.account_id = s.account_id left join {contact_source_fact} o on o.contact_id = s.contact_id where s.was_delivered$f$),
 		('meeting', false, $f$select (coalesce(t.scheduled_at, t.occurred_at) at time zone p.time_zone)::date as day,
 			case when f.listed @> (t.occurred_at at time zone p.time_zone)::date then 'abm' when t.source_class in (select i.source_class from {inbound_source} i) then 'inbound' else 'other' end as comparison_group,
 			t.outcome from {touch} t cross join {parameter} p left join {account_fact} f on f.account_id = t.account_id
@@ -131,12 +49,12 @@ as $$
 		('disqualified_rate', 'closed', '', 'rate_agg(x.status = ''disqualified'')', 'rollup(x.state)', 'rate(%1$s)', 'rate_ci(%1$s)', 'trials(%1$s)', 'rate_compare(%1$s, %2$s)', 'lower'),
 		('opportunity_count', 'created', '', 'count(*)', 'sum(x.state)', 'coalesce(%1$s, 0)', 'count', 'coalesce(%1$s, 0)', '', ''),
 		('mql_count', 'mql', '', 'count(*)', 'sum(x.state)', 'coalesce(%1$s, 0)', 'count', 'coalesce(%1$s, 0)', '', ''),
-		('mql_rate', 'lead', ' window=lead_window_days', 'rate_agg(coalesce(x.is_mql, false))', 'rollup(x.state)', 'rate(%1$s)', 'rate_ci(%1$s)', 'trials(%1$s)', 'rate_compare(%1$s, %2$s)', 'higher'),
-		('opportunity_rate', 'lead', ' window=lead_window_days', 'rate_agg(x.opportunity_id is not null)', 'rollup(x.state)', 'rate(%1$s)', 'rate_ci(%1$s)', 'trials(%1$s)', 'rate_compare(%1$s, %2$s)', 'higher'),
+		('mql_rate', 'lead', ' window=lead_window_days', 'rate_agg(x.is_mql)', 'rollup(x.state)', 'rate(%1$s)', 'rate_ci(%1$s)', 'trials(%1$s)', 'rate_compare(%1$s, %2$s)', 'higher'),
+		('opportunity_rate', 'lead', ' window=lead_window_days', 'rate_agg(x.has_opportunity)', 'rollup(x.state)', 'rate(%1$s)', 'rate_ci(%1$s)', 'trials(%1$s)', 'rate_compare(%1$s, %2$s)', 'higher'),
 		('won_rate', 'lead', ' window=opportunity_window_days', 'rate_agg(x.is_won)', 'rollup(x.state)', 'rate(%1$s)', 'rate_ci(%1$s)', 'trials(%1$s)', 'rate_compare(%1$s, %2$s)', 'higher'),
-		('lead_disqualified_rate', 'lead', ' window=lead_window_days', 'rate_agg(case when x.disqualified_at is not null then true when x.sql_at is not null or x.converted_at is not null or x.opportunity_id is not null then false end)', 'rollup(x.state)', 'rate(%1$s)', 'rate_ci(%1$s)', 'trials(%1$s)', 'rate_compare(%1$s, %2$s)', 'lower'),
-		('open_rate', 'send', ' window=7', 'rate_agg(x.is_opened)', 'rollup(x.state)', 'rate(%1$s)', 'rate_ci(%1$s)', 'trials(%1$s)', 'rate_compare(%1$s, %2$s)', 'higher'),
-		('click_rate', 'send', ' window=7', 'rate_agg(x.is_clicked)', 'rollup(x.state)', 'rate(%1$s)', 'rate_ci(%1$s)', 'trials(%1$s)', 'rate_compare(%1$s, %2$s)', 'higher'),
+		('lead_disqualified_rate', 'judged', '', 'rate_agg(x.is_disqualified)', 'rollup(x.state)', 'rate(%1$s)', 'rate_ci(%1$s)', 'trials(%1$s)', 'rate_compare(%1$s, %2$s)', 'lower'),
+		('open_rate', 'send', ' window=7', 'rate_agg(x.was_opened)', 'rollup(x.state)', 'rate(%1$s)', 'rate_ci(%1$s)', 'trials(%1$s)', 'rate_compare(%1$s, %2$s)', 'higher'),
+		('click_rate', 'send', ' window=7', 'rate_agg(x.was_clicked)', 'rollup(x.state)', 'rate(%1$s)', 'rate_ci(%1$s)', 'trials(%1$s)', 'rate_compare(%1$s, %2$s)', 'higher'),
 		('show_rate', 'meeting', '', 'rate_agg(x.outcome = ''held'')', 'rollup(x.state)', 'rate(%1$s)', 'rate_ci(%1$s)', 'trials(%1$s)', 'rate_compare(%1$s, %2$s)', 'higher'),
 		('logo_retention_rate', 'customer', '', 'revenue_agg(x.account_before, x.account_now)', 'rollup(x.state)', 'logo_retention(%1$s)', 'logo_retention_ci(%1$s)', 'start_count(%1$s)', 'logo_retention_compare(%1$s, %2$s)', 'higher'),
 		('net_retention_rate', 'customer', '', 'revenue_agg(x.account_before, x.account_now)', 'rollup(x.state)', 'nrr(%1$s)', '', 'start_count(%1$s)', '', 'higher'),

@@ -23,6 +23,16 @@
 -- Slices and periods are a lateral union all of one row each and not a list of values: a filter on one of them leaves one
 -- branch at planning time, so that the scan below does nothing for the others.
 
+create function @extschema@._facts() returns table (name text, description text, query text)
+	language sql immutable parallel safe
+	set search_path = pg_catalog, @extschema@, pg_temp
+as $$
+	select * from _facts_sales()
+	union all select * from _facts_marketing()
+$$;
+comment on function @extschema@._facts() is
+'Internal: the views that KPI views share, in the order in which they are made: name, what a row is, and the query with {name} for a relation of the target schema.';
+
 create function @extschema@._view() returns table (name text, description text, facts text, dates text, slices text, keys text, aggregates text, n text, columns text)
 	language sql immutable parallel safe
 	set search_path = pg_catalog, @extschema@, pg_temp

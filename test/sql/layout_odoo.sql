@@ -93,7 +93,7 @@ select results_eq($$select source_class, source, campaign_id, lost_reason from k
 select results_eq($$select lead_id, converted_at is not null, opportunity_id, disqualified_at, disqualify_reason, is_contactable from kpi.lead order by 1$$, $$values
 	('1', true, '1', null::timestamptz, null, true), ('5', false, null, null, null, true), ('6', false, null, '2024-03-05 00:00+00', 'Too dear', false)$$, 'a lead is what is or was one');
 select results_eq($$select entity_id, stage_id, entered_at, exited_at from kpi.stage_history where entity_id in ('1', '2', '3') order by 1, 3$$, $$values
-	('1', '1', timestamptz '2024-01-01 23:30+00', timestamptz '2024-01-20 00:00+00'), ('1', '2', '2024-01-20 00:00+00', '2024-02-01 23:30+00'), ('1', '3', '2024-02-01 23:30+00', null),
+	('1', '1', timestamptz '2024-01-10 08:00+00', timestamptz '2024-01-20 00:00+00'), ('1', '2', '2024-01-20 00:00+00', '2024-02-01 23:30+00'), ('1', '3', '2024-02-01 23:30+00', null),
 	('2', '1', '2024-01-01 00:00+00', '2024-01-15 00:00+00'), ('2', '2', '2024-01-15 00:00+00', '2024-02-03 10:00+00'), ('3', '1', '2024-01-01 00:00+00', null)$$,
 	'the first stage has no tracking row, and a lost deal leaves its last');
 select results_eq($$select touch_id, kind, account_id, duration_s, outcome from kpi.touch order by 1$$, $$values
