@@ -120,6 +120,87 @@ from (
 	offset 0 -- Computes each column once, where many others are made of it.
 ) d
 $$),
+('deal_group', 'The deals of deal_day with the group that they are compared by, without what deal_fact looks for in other relations. For the other views.', $$
+select o.opportunity_id, o.account_id, o.status, case o.status when 'won' then true when 'lost' then false end as is_won, o.created_on,
+	case when o.status <> 'open' and o.close_on <= o.as_of then o.close_on end as closed_on, case when abs(o.amount_base) < 1e14 then round(o.amount_base, 2) end as deal_value,
+	case when a.listed @> o.created_on then 'abm' when o.source_class in (select i.source_class from {inbound_source} i) then 'inbound' else 'other' end as comparison_group
+from {deal_day} o
+left join {account_fact} a on a.account_id = o.account_id
+$$),
+('customer_fact', 'Accounts that are not deleted, with the group of the deal by which they became customers. For the other views.', $$
+select a.account_id, a.segment, a.tier, a.owner_id, a.owner_name, a.listed, w.comparison_group
+from {account_fact} a
+left join (
+	select d.account_id, (array_agg(d.comparison_group order by d.closed_on, d.opportunity_id))[1] as comparison_group
+	from {deal_group} d where d.is_won and d.closed_on is not null group by d.account_id
+) w on w.account_id = a.account_id
+$$),
+('answer_fact', 'Answers that can be to the question of NPS and eNPS, and invitations without one, which have no score: one row each. For the other views.', $$
+-- Numbers, because they are sorted for each period: of the person, and of the answers so that the last is the lowest.
+select r.response_id, r.survey_kind, dense_rank() over (order by r.survey_kind, r.person) as person, row_number() over (order by r.score is null, r.answered_at desc nulls last, r.response_id desc) as age,
+	r.account_id, r.role, r.day, r.answered_at, r.score, r.is_followed_up, f.segment, f.tier, f.owner_id, f.owner_name,
+	-- Who is no customer has the group of the day; an employee without an account has none.
+	case when r.account_id is not null or r.survey_kind = 'nps' then coalesce(f.comparison_group, case when f.listed @> r.day then 'abm' else 'other' end) end as comparison_group
+from (
+	select s.response_id, s.kind as survey_kind, coalesce('c' || s.contact_id, 'r' || s.response_id) as person, coalesce(s.account_id, c.account_id) as account_id, c.role,
+		(coalesce(s.answered_at, s.invited_at) at time zone p.time_zone)::date as day, s.answered_at,
+		case when s.answered_at is not null then s.score::integer end as score,
+		coalesce(s.followed_up_at >= s.answered_at and s.followed_up_at < (p.as_of + 1)::timestamp at time zone p.time_zone, false) as is_followed_up
+	from {survey_response} s
+	cross join {parameter} p
+	left join {contact} c on c.contact_id = s.contact_id
+	where s.kind in ('nps', 'enps') and coalesce(s.answered_at, s.invited_at) >= '1970-01-02' and coalesce(s.answered_at, s.invited_at) < '2200-01-01'
+		and (s.answered_at is null or s.score is null or s.score = trunc(s.score)
+			and s.score between coalesce(s.scale_min, case s.kind when 'nps' then 0 else 1 end) and 10)
+		and coalesce(s.scale_min, 0) in (0, 1) and coalesce(s.scale_max, 10) = 10
+) r
+left join {customer_fact} f on f.account_id = r.account_id
+$$),
+('contract_fact', 'Contracts that can be, one row each. For the other views.', $$
+select dense_rank() over (order by s.account_id) as account_number, dense_rank() over (order by s.account_id, s.product) as number,
+	s.account_id, s.product, s.start_on, s.end_on, s.mrr, min(s.start_on) over () as first_start_on, min(s.start_on) over (partition by s.account_id, s.product) as product_first_on,
+	min(s.start_on) over (partition by s.account_id) as account_first_on, f.segment, f.tier, f.owner_id, f.owner_name,
+	-- Who became a customer without a deal has the group of the first contract.
+	coalesce(f.comparison_group, case when f.listed @> min(s.start_on) over (partition by s.account_id) then 'abm' else 'other' end) as comparison_group
+from (
+	select x.account_id, x.product, x.start_on, case when x.end_on < '2200-01-01' then x.end_on end as end_on, round(x.mrr_base, 4) as mrr
+	from {subscription} x
+	where x.account_id is not null and x.mrr_base > 0 and x.mrr_base < 1e12 and x.start_on >= '1970-01-02' and x.start_on < '2200-01-01'
+		and (x.end_on is null or x.end_on >= x.start_on)
+		and x.account_id not in (select a.account_id from {account} a where a.is_deleted and a.account_id is not null)
+) s
+cross join {parameter} p
+left join {customer_fact} f on f.account_id = s.account_id
+where s.start_on <= p.as_of
+$$),
+('retention_fact', 'What each account paid per month for each product before a period and at its end. For the other views.', $$
+select r.*, r.period_start as day, row_number() over account = 1 as is_account, sum(r.value_before) over account as account_before, sum(r.value_now) over account as account_now,
+	sum(case when r.value_before = 0 then r.value_now else 0 end) over account as account_other_product
+from (
+	select g.period_grain, g.period_start, c.account_number, c.number, c.account_id, c.product, c.comparison_group, c.segment, c.tier, c.owner_id, c.owner_name, min(c.product_first_on) as first_on, min(c.account_first_on) as account_first_on,
+		least(coalesce(sum(c.mrr) filter (where c.start_on < g.period_start and (c.end_on is null or c.end_on >= g.period_start)), 0), 1e13) as value_before,
+		least(coalesce(sum(c.mrr) filter (where c.start_on <= g.last_on and (c.end_on is null or c.end_on > g.last_on)), 0), 1e13) as value_now
+	from {contract_fact} c
+	cross join {parameter} p
+	cross join lateral (
+		select 'month'::text as period_grain, t::date as period_start, least((t + interval '1 month')::date - 1, p.as_of) as last_on
+		from generate_series(date_trunc('month', c.start_on::timestamp), least(c.end_on, p.as_of)::timestamp, interval '1 month') t
+		union all
+		select 'quarter', t::date, least((t + interval '3 months')::date - 1, p.as_of)
+		from generate_series(date_trunc('quarter', c.start_on - p.fiscal_shift) + p.fiscal_shift, least(c.end_on, p.as_of)::timestamp, interval '3 months') t
+		union all
+		select 'year', t::date, least((t + interval '1 year')::date - 1, p.as_of)
+		from generate_series(date_trunc('year', c.start_on - p.fiscal_shift) + p.fiscal_shift, least(c.end_on, p.as_of)::timestamp, interval '1 year') t
+		union all
+		select 'trailing_year', t::date, least((t + interval '1 year')::date - 1, p.as_of)
+		from generate_series(greatest(date_trunc('month', c.start_on::timestamp) - interval '11 months',
+				least(date_trunc('month', c.first_start_on::timestamp), date_trunc('month', p.as_of::timestamp) - interval '11 months')),
+			least(c.end_on, date_trunc('month', p.as_of::timestamp) - interval '11 months')::timestamp, interval '1 month') t
+	) g
+	group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+) r
+window account as (partition by r.period_grain, r.period_start, r.account_number order by r.number rows between unbounded preceding and unbounded following)
+$$),
 ('win_touch', 'Won deals with touches of their account since its last win before: how many there were up to the close, and how many before the deal was created. For the other views.', $$
 select e.ids[e.place] as opportunity_id, count(*) as touch_count, count(*) filter (where e.occurred_at < e.starts[e.place]) as touches_to_opportunity
 from (
@@ -369,6 +450,14 @@ select t.touch_id, t.occurred_at, t.account_id, t.contact_id, t.lead_id, t.anony
 		and (coalesce(t.direction, '') not in ('out', 'outbound') or coalesce(t.outcome, '') = 'held') as is_theirs
 from {touch} t
 where t.is_bot is not true and coalesce(t.occurred_at >= timestamptz '1970-01-01 00:00+00' and t.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
+$$),
+('lead_touch_fact', 'When something was last heard of a lead, and when first after it was returned to marketing. For the other views.', $$
+select t.lead_id, max(t.occurred_at) filter (where t.is_theirs) as last_at,
+	min(t.occurred_at) filter (where t.occurred_at > r.recycled_at and t.kind in ('visit', 'content', 'form')) as back_at
+from {touch_fact} t
+left join (select r.lead_id, r.recycled_at from {lead} r where r.recycled_at is not null) r on r.lead_id = t.lead_id
+where t.lead_id is not null
+group by t.lead_id
 $$),
 -- offset 0: what is said of a mail is worked out once, not again in each aggregate over it.
 ('email_send_fact', 'Marketing mails that were sent, one row each, with what became of them: the last state of delivery, and what people, not programs, did within seven days. A click is an open. For the other views.', $$

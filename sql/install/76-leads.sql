@@ -21,15 +21,7 @@ as $views$ values
 ('lead_flow', 'What happened to leads in a period, each thing by its own day. Figures of different leads: for rates read lead_source.', $$
 select e.day, e.what, l.comparison_group, l.source_class, l.source, l.campaign_id, l.campaign_name, l.segment, l.owner_id, l.owner_name
 from {lead_fact} l
-left join (
-	-- When something was last heard of a lead, and when first after it was returned.
-	select t.lead_id, max(t.occurred_at) filter (where t.is_theirs) as last_at,
-		min(t.occurred_at) filter (where t.occurred_at > r.recycled_at and t.kind in ('visit', 'content', 'form')) as back_at
-	from {touch_fact} t
-	left join (select r.lead_id, r.recycled_at from {lead} r where r.recycled_at is not null) r on r.lead_id = t.lead_id
-	where t.lead_id is not null
-	group by t.lead_id
-) t on t.lead_id = l.lead_id
+left join {lead_touch_fact} t on t.lead_id = l.lead_id
 cross join lateral (
 	select l.created_on as day, 'lead' as what
 	union all select l.created_on, 'new' where l.is_first and l.is_contactable is not false

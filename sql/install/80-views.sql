@@ -1,13 +1,16 @@
 -- views: makes the KPI views from their descriptions, the rows of _view():
 --   facts       a query; {name} stands for a relation of the target schema
 --   dates       the grains of a view by period (month quarter year, week, trailing_year), by the column day of facts; a word
---               window=... names the setting with the days for which units of a cohort are waited for, or says how many. '' is a view of what is now
+--               window=... is the setting with the days, or their number, for which units of a cohort are waited for. '' is a view of what is now.
+--               given says that facts has the columns period_grain and period_start itself; {periods} in it, after "lateral",
+--               are those of the day of a relation x
 --   slices      lines "dimension = value[, label]", columns of facts; "all" is always one more
 --   keys        lines "name type -- what it holds": further columns of facts that a row stands for. "name! type" is one by which
 --               periods begin, too; a filter on it reaches the scan
 --               "name type = each -- what it holds": a further column of the query each
 --   aggregates  lines "name = expression" over the facts of a row; "each = query", over the other aggregates and the keys
---               of a row a, makes of each row as many as the query returns, so that a row may be a step of what was counted
+--               of a row a, makes of each row as many as the query returns, so that a row may be a step of what was counted;
+--               "where = condition", over the other aggregates: rows for which it is not true are not returned
 --   n           how many units the headline figure is from
 --   columns     lines "form name = expression -- what it holds" over the aggregates (or, without dates, over facts), where form is
 --     count, value, days, float, text, date, boolean, instant   a column of that kind; a count of nothing is 0
@@ -15,6 +18,7 @@
 --     rate name (a / b) = rate_summary      the rate, its limits _lo and _hi, and its numerator and denominator
 --     ratio name (a / b) = x | y            two amounts and their quotient
 --     interval name = x | kpi_interval      a figure and its limits _lo and _hi
+--     state name = x                        of whatever type: for a view that is made of the query
 --     value_interval name = x | kpi_interval   the same of an amount
 -- Slices and periods are a lateral union all of one row each and not a list of values: a filter on one of them leaves one
 -- branch at planning time, so that the scan below does nothing for the others.
@@ -56,7 +60,7 @@ as $$
 			select 1 as step, l.name, format(case l.form when 'count' then 'coalesce((%s)::bigint, 0)' when 'whole' then '(%s)::bigint'
 				when 'value' then '(case when abs(%1$s) < 1e16 then %1$s end)::numeric(18,2)'
 				when 'value_interval' then '(case when abs(%1$s) < 1e16 then %1$s end)::numeric(18,2)' when 'text' then '(%s)::text' when 'date' then '(%s)::date'
-				when 'boolean' then '(%s)::boolean' when 'instant' then '(%s)::timestamptz' when 'rate' then 'rate(%s)'
+				when 'boolean' then '(%s)::boolean' when 'instant' then '(%s)::timestamptz' when 'state' then '%s' when 'rate' then 'rate(%s)'
 				else '(%s)::float8' end, l.x) as expression, l.description
 			where l.form <> 'ratio'
 			union all select 1, l.name, format('((%s) / nullif(%s, 0))::float8', l.x, l.y), l.description where l.form = 'ratio'
@@ -116,7 +120,7 @@ create function @extschema@._dimensions(slices text) returns text
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
 	select 'select ''all''::text as dimension, ''all''::text as dimension_value, ''All''::text as dimension_label'
-		|| string_agg(format(E'\n\t\tunion all select %L, coalesce(x.%I::text, ''(none)''), coalesce(x.%I::text, ''(none)'')', m[1], coalesce(m[2], m[1]), coalesce(m[3], m[2], m[1])), '' order by i.place)
+		|| coalesce(string_agg(format(E'\n\t\tunion all select %L, coalesce(x.%I::text, ''(none)''), coalesce(x.%I::text, ''(none)'')', m[1], coalesce(m[2], m[1]), coalesce(m[3], m[2], m[1])), '' order by i.place), '')
 	from _item(slices) i, lateral regexp_match(i.item, '^(\w+)(?: = (\w+)(?:, (\w+))?)?$') m
 $$;
 comment on function @extschema@._dimensions(text) is
@@ -131,6 +135,7 @@ declare
 	slice_columns text := (select coalesce(string_agg(format(', a.%I', l.name), '' order by l.place), '') from _line(keys) l where l.is_required);
 	each_columns text := (select coalesce(string_agg(format(', e.%I', l.name), '' order by l.place), '') from _line(keys) l where l.alternatives[1] ~ '^each\M');
 	each_query text := (select (regexp_match(i.item, '^each = (.+)$'))[1] from _item(aggregates) i where i.item like 'each = %');
+	condition text := (select (regexp_match(i.item, '^where = (.+)$'))[1] from _item(aggregates) i where i.item like 'where = %');
 	waited text := coalesce((regexp_match(dates, 'window=(\w+)'))[1], 'no');
 	aggregate_items text;
 	aggregate_names text[];
@@ -138,12 +143,12 @@ declare
 begin
 	select array_agg(m[1] order by i.place), string_agg(format('%s as %I', m[2], m[1]), E',\n\t\t' order by i.place)
 	into aggregate_names, aggregate_items
-	from _item(aggregates) i, lateral regexp_match(i.item, '^(\w+) = (.+)$') m where m[1] <> 'each';
+	from _item(aggregates) i, lateral regexp_match(i.item, '^(\w+) = (.+)$') m where m[1] not in ('each', 'where');
 	sums := (select string_agg(format('case when s.start_on = a.period_start then a.%I end as %1$I', name), ', ') from unnest(aggregate_names) name);
 	-- Inside: the facts of each period and slice. Around it: the periods between them, which have none. Days before 1970 are
 	-- errors; coalesce keeps the two bounds from being taken for a narrow range, of which the planner expects few rows.
 	return format($query$
-select concat_ws('|', a.period_grain, a.period_start, a.dimension, a.dimension_value%1$s%11$s) as id,
+select concat_ws('|', a.period_grain, to_char(a.period_start, 'YYYY-MM-DD'), a.dimension, a.dimension_value%1$s%11$s) as id,
 	a.period_grain, a.period_start, a.last_on + %9$s <= p.as_of as is_complete, a.dimension, a.dimension_value, a.dimension_label%1$s%11$s,
 	coalesce(%2$s, 0)::bigint as n, coalesce(%2$s, 0) < p.min_n as is_thin,
 	%3$s
@@ -179,13 +184,15 @@ from (
 		-- Always true. The planner takes a series for 1000 rows, and so a few hundred periods for millions, which it would compile code for.
 		where t = date_trunc('day', t) and t::date = date_trunc('day', t)
 	) s
-	where a.period_grain <> 'trailing_year' or s.start_on >= date_trunc('month', a.first_day) or s.start_on >= date_trunc('month', p.as_of) - interval '11 months'
+	where a.period_grain <> 'trailing_year' or s.start_on <= date_trunc('month', p.as_of) - interval '11 months'
+		and (s.start_on >= date_trunc('month', a.first_day) or s.start_on >= date_trunc('month', p.as_of) - interval '11 months')
 ) a
-cross join {parameter} p%12$s$query$,
+cross join {parameter} p%12$s%14$s$query$,
 		key_columns, n, (select string_agg(format('%s as %I', o.expression, o.name), E',\n\t' order by o.place) from _output(columns) o), sums,
-		replace(key_columns, ', a.', ', x.'), aggregate_items, trim(E' \t\n' from facts), _grains(dates),
+		replace(key_columns, ', a.', ', x.'), aggregate_items, replace(trim(E' \t\n' from facts), '{periods}', '(' || _grains(dates) || ')'),
+		case when dates ~ '\mgiven\M' then 'select x.period_grain, x.period_start' else _grains(dates) end,
 		case when waited = 'no' then '0' when waited ~ '^\d+$' then waited else format('p.%I', waited) end, _dimensions(slices),
-		each_columns, coalesce(E'\ncross join lateral (' || each_query || ') e', ''), slice_columns);
+		each_columns, coalesce(E'\ncross join lateral (' || each_query || ') e', ''), slice_columns, coalesce(E'\nwhere ' || condition, ''));
 end
 $$;
 comment on function @extschema@._period_query(text, text, text, text, text, text, text) is
@@ -196,7 +203,7 @@ create function @extschema@._current_query(facts text, keys text, n text, column
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
 	select format(E'select concat_ws(''|'', %s) as id, %s, coalesce(%s, 0)::bigint as n, coalesce(%3$s, 0) < p.min_n as is_thin,\n\t%s\nfrom (%s) f\ncross join {parameter} p',
-		(select string_agg(format('f.%I', l.name), ', ' order by l.place) from _line(keys) l),
+		(select string_agg(format(case l.type when 'date' then 'to_char(f.%I, ''YYYY-MM-DD'')' else 'f.%I' end, l.name), ', ' order by l.place) from _line(keys) l),
 		(select string_agg(format('f.%I', l.name), ', ' order by l.place) from _line(keys) l),
 		n, (select string_agg(format('%s as %I', o.expression, o.name), E',\n\t' order by o.place) from _output(columns) o), trim(E' \t\n' from facts))
 $$;

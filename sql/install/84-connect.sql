@@ -160,7 +160,7 @@ declare
 	statement text;
 begin
 	execute format($s$
-		select array_agg(format('drop %%s %%I.%%I', case c.relkind when 'v' then 'view' else 'table' end, n.nspname, m.name) order by m.place desc), array_agg(m.name order by m.place desc)
+		select array_agg(format('drop %%s %%I.%%I', case c.relkind when 'v' then 'view' else 'table' end, n.nspname, m.name) order by m.kind = 'book', m.place desc), array_agg(m.name order by m.kind = 'book', m.place desc)
 		from %1$I.abm_kpi_made m join pg_class c on c.relname = m.name join pg_namespace n on n.oid = c.relnamespace and n.nspname = %1$L
 		where m.kind = any ($1)$s$, target_schema) into statements, names using kinds;
 	foreach statement in array coalesce(statements, '{}') loop

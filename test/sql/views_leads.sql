@@ -42,6 +42,7 @@ insert into lead_kpi.account (account_id, name, segment) select a, initcap(a), c
 from unnest(array['acme', 'bolt', 'core', 'dyno', 'echo', 'zeta', 'hiss', 'iris', 'jazz']) a;
 -- acme was put on the list between its two leads.
 insert into lead_kpi.account_list values ('abm', 'acme', '1', '2026-01-10', null);
+delete from lead_kpi.inbound_source;
 insert into lead_kpi.inbound_source values ('organic');
 insert into lead_kpi.campaign (campaign_id, name) values ('c1', 'One');
 insert into lead_kpi.lead (lead_id, contact_id, account_id, created_at, source_class, campaign_id, mql_at, sql_at, converted_at, opportunity_id, disqualified_at, recycled_at, is_contactable, is_deleted) values

@@ -41,6 +41,7 @@ select is(pg_temp.columns_of('mail_kpi.campaign_roi'), 'id level level_value n i
 -- Mails
 insert into mail_kpi.account (account_id, name, segment, owner_name) select a, initcap(a), 'near', 'Ann' from unnest(array['acme', 'bolt', 'core', 'echo', 'zeta', 'void']) a;
 insert into mail_kpi.account_list values ('abm', 'acme', '1', '2025-07-01', null), ('abm', 'bolt', '2', '2025-07-01', null), ('abm', 'core', '2', '2026-02-15', null);
+delete from mail_kpi.inbound_source;
 insert into mail_kpi.inbound_source values ('organic');
 insert into mail_kpi.contact (contact_id, account_id, is_employee) values ('ann', 'acme', null), ('bob', 'acme', false), ('cat', 'bolt', null), ('dan', 'zeta', null), ('eve', 'core', null), ('gus', 'zeta', null), ('our', 'zeta', true);
 insert into mail_kpi.lead (lead_id, contact_id, account_id, created_at, source_class) values ('l1', 'dan', 'zeta', '2026-01-01 00:00+00', 'organic'), ('l2', 'dan', 'zeta', '2026-02-01 00:00+00', 'paid');
