@@ -39,15 +39,15 @@ create or replace function pg_temp.whisker(low float8, value float8, high float8
 		     generate_series(0, width - 1) as i
 	$$;
 
--- A share, a number of points, a change, and money, as people read them.
+-- A share, a number of points, a change, money and limits, as people read them.
 create or replace function pg_temp.percent(share float8) returns numeric
 	language sql immutable as $$ select round(100 * share::numeric, 1) $$;
 create or replace function pg_temp.change(share float8) returns text
 	language sql immutable as $$ select to_char(100 * share, 'FMSG999,990') || ' %' $$;
 create or replace function pg_temp.money(value numeric) returns text
 	language sql immutable as $$ select to_char(value, 'FM999,999,999,990') $$;
-create or replace function pg_temp.cell(value numeric) returns text
-	language sql immutable as $$ select to_char(value, '9,999,990') $$;
+create or replace function pg_temp.cell(value numeric, width integer) returns text
+	language sql immutable as $$ select lpad(pg_temp.money(value), width) $$;
 create or replace function pg_temp.range(low float8, high float8) returns text
 	language sql immutable as $$ select lpad(pg_temp.percent(low)::text, 4) || ' - ' || lpad(pg_temp.percent(high)::text, 4) $$;
 
@@ -56,24 +56,22 @@ create or replace function pg_temp.range(low float8, high float8) returns text
 select to_regnamespace('kpi') is null as is_new \gset
 \if :is_new
 	\warn 'Writing the Salesforce of a company that does not exist (some ten seconds) ...'
-	select sum(row_count) as crm_rows, count(*) as crm_tables from abm_kpi_demo('salesforce') \gset
+	select sum(row_count) as crm_rows, count(*) as crm_tables from abm_kpi_demo('salesforce') where not starts_with(name, 'abm_kpi_demo_') \gset
 	\warn 'Connecting it, and filling the tables behind the views (some twenty seconds) ...'
 	create temporary table connected as
 	select * from abm_kpi_connect(null, 'salesforce', 'kpi', '{"mode": "copy"}');
-	select string_agg(distinct name, ', ') filter (where row_count > 0) as added from abm_kpi_demo_settings('kpi') \gset
+	select count(*) as added from abm_kpi_demo_settings('kpi') \gset
 	analyze;
 	\echo
-	select format(E'CONNECTED: %s tables with %s rows are the layout %s.', :crm_tables, pg_temp.money(:crm_rows), layout) as headline from kpi.abm_kpi_connection \gset
+	select format(E'CONNECTED: %s tables with %s rows, recognised as the layout %s.', :crm_tables, pg_temp.money(:crm_rows), layout) as headline from kpi.abm_kpi_connection \gset
 	\echo :bold:headline:plain
 	\echo '   select * from abm_kpi_connect(null, ''salesforce'', ''kpi'', ''{"mode": "copy"}'');'
-	\pset format wrapped
-	\pset columns 120
-	select case when kind = 'table' and detail like 'from %' then 'from the CRM' when kind = 'table' then 'not in the CRM'
-	            when kind = 'setting' then 'to edit' else 'KPI views' end as "   made",
-	       count(*) as n, string_agg(name, ', ' order by name) as names
-	from connected where kind <> 'schema' group by 1 order by min(array_position(array['table', 'setting', 'view'], kind)), 1;
-	\pset format aligned
-	\echo '   What is not in this CRM, and the settings: select * from abm_kpi_demo_settings(''kpi'');'
+	select case when line.place = 1 then object.made end as made, case when line.place = 1 then n end as n, line.part[1] as names
+	from (select min(array_position(array['table', 'setting', 'view'], kind)) as place, made, count(*) as n, string_agg(name, ', ' order by name) as names
+	      from connected, lateral (select case when kind = 'setting' then 'settings' when kind = 'view' then 'KPI views'
+	           when detail like 'from %' then 'from the CRM' else 'not in the CRM' end as made) m where kind <> 'schema' group by made) object,
+	     regexp_matches(names, '(.{1,100}(?:,|$)) ?', 'g') with ordinality as line(part, place) order by object.place, object.made, line.place;
+	\echo '   select * from abm_kpi_demo_settings(''kpi'');    -- what this CRM has no place for, and the settings'
 \endif
 
 \echo
@@ -85,6 +83,7 @@ select format(E'HALDEN INSTRUMENTS, a made-up company, on %s: %s deals of %s acc
 from kpi.setting s, (select valid_from, count(*) as n from kpi.account_list where list_id = 'abm' group by valid_from order by valid_from limit 1) l
 where s.name = 'as_of' \gset
 \echo :bold:headline:plain
+\echo
 
 -- 1
 
@@ -109,7 +108,7 @@ with course as (
 spark as (
 	select comparison_group, string_agg(repeat(substr(whole.line, place, 1), 2), '' order by place) as line
 	from course, (select kpi_spark(array_agg(win_rate order by place)) as line from course) whole group by comparison_group)
-select comparison_group as "group", trials(deals) as closed, hits(deals) as won, pg_temp.percent(rate(deals)) as "win %",
+select comparison_group as "group", pg_temp.cell(trials(deals), 6) as closed, hits(deals) as won, pg_temp.percent(rate(deals)) as "win %",
        pg_temp.range(ci.low, ci.high) as "95 % interval",
        pg_temp.whisker(ci.low, rate(deals), ci.high, null, 0, 0.5, 41) as "0       10      20      30      40       ",
        line as "win rate by quarter"
@@ -128,7 +127,7 @@ select format(E'2. The trap: accounts that were put on the list after their deal
 from listed, win where win.comparison_group = 'abm' \gset
 \echo :bold:headline:plain
 
-select which as "on the list", trials(deals) as closed, hits(deals) as won, pg_temp.percent(rate(deals)) as "win %",
+select which as "on the list", pg_temp.cell(trials(deals), 6) as closed, hits(deals) as won, pg_temp.percent(rate(deals)) as "win %",
        pg_temp.range(ci.low, ci.high) as "95 % interval",
        pg_temp.whisker(ci.low, rate(deals), ci.high, null, 0, 0.5, 41) as "0       10      20      30      40       ", counts as " "
 from (select 'when it was created' as which, deals, 'what the views count' as counts from win where comparison_group = 'abm'
@@ -143,7 +142,7 @@ from kpi.deals group by comparison_group;
 create temporary table speed as
 select comparison_group, sales_velocity(deals) / (won(deals) + lost(deals)) as per_day from pace;
 
-select format(E'3. Larger and slower, yet faster money: a won ABM deal is worth %s %s against %s inbound (difference\n   %s to %s) and takes %s days against %s (medians). Per deal and day that is %s %s against %s: %s times as much.',
+select format(E'3. Larger and slower, yet faster money: a won ABM deal is worth %s %s against %s inbound\n   (difference %s to %s), and takes %s days against %s (medians). A day on one deal brings %s %s against %s,\n   %s times as much.',
               pg_temp.money(average_deal_value(a.deals)), :'currency', pg_temp.money(average_deal_value(b.deals)),
               pg_temp.money(v.low::numeric), pg_temp.money(v.high::numeric), median_cycle_length(a.deals), median_cycle_length(b.deals),
               round(sa.per_day), :'currency', round(sb.per_day), round(sa.per_day / sb.per_day, 1)) as headline
@@ -151,8 +150,8 @@ from pace a join speed sa using (comparison_group), pace b join speed sb using (
 where a.comparison_group = 'abm' and b.comparison_group = 'inbound' \gset
 \echo :bold:headline:plain
 
-select comparison_group as "group", won(deals) as won, round(average_deal_value(deals)) as "mean value",
-       pg_temp.money(ci.low::numeric) || ' - ' || pg_temp.money(ci.high::numeric) as "95 % interval", round(median_amount(amounts)) as median,
+select comparison_group as "group", won(deals) as won, pg_temp.cell(average_deal_value(deals), 10) as "mean value",
+       pg_temp.money(ci.low::numeric) || ' - ' || pg_temp.money(ci.high::numeric) as "95 % interval", pg_temp.cell(median_amount(amounts), 6) as median,
        median_cycle_length(deals) as "median days", lpad(cl.low::text, 3) || ' - ' || lpad(cl.high::text, 3) as interval, round(percentile_cycle_length(deals, 0.9)) as "9 of 10",
        rpad(kpi_bar(median_cycle_length(deals), 120, 16), 16) as "days", round(per_day) as "a day",
        kpi_bar(per_day::float8, 240, 16) as "per deal and day"
@@ -167,22 +166,23 @@ from kpi.stage_velocity v left join (
 where v.entity = 'opportunity' and v.dimension = 'all' and v.period_grain = 'year' and v.stage_order is not null
   and v.period_start = (select max(period_start) from kpi.stage_velocity where entity = 'opportunity' and dimension = 'all' and period_grain = 'year' and is_complete);
 
-select format(E'4. Where do deals stall? In %s: %s %% of %s visits of %s, the last complete year, went on\n   (%s to %s), half took more than %s days (%s to %s), and %s %% of the open value is there, in %s deals.',
-              stage_name, pg_temp.percent(advance_rate), left_count, extract(year from period_start), pg_temp.percent(advance_rate_lo), pg_temp.percent(advance_rate_hi),
+select format(E'4. Where do deals stall? In %s: of %s visits in %s, the newest year that is settled, %s %%\n   led further (%s to %s), half took more than %s days (%s to %s), and %s %% of the open value is there (%s deals).',
+              stage_name, left_count, extract(year from period_start), pg_temp.percent(advance_rate), pg_temp.percent(advance_rate_lo), pg_temp.percent(advance_rate_hi),
               median_days, median_days_lo, median_days_hi, round(100 * value_share), open_now) as headline
 from stall order by median_days desc limit 1 \gset
 \echo :bold:headline:plain
 
-select stage_name as stage, left_count as visits, pg_temp.percent(advance_rate) as "went on %", pg_temp.range(advance_rate_lo, advance_rate_hi) as "95 % interval",
+select stage_name as stage, pg_temp.cell(left_count, 6) as visits, pg_temp.percent(advance_rate) as "further %", pg_temp.range(advance_rate_lo, advance_rate_hi) as "95 % interval",
        median_days as days, lpad(median_days_lo::text, 2) || ' - ' || lpad(median_days_hi::text, 2) as interval, p90_days as "9 of 10",
        rpad(kpi_bar(median_days, 40, 16), 16) as "median days", open_now as "open now", round(100 * value_share) as "value %", kpi_bar(value_share::float8, 0.5, 16) as "of the open value"
 from stall order by stage_order;
 
-select format(E'   Who is in it matters: ABM deals with four or more people are won in %s %% of %s, with one in %s %% of %s (difference %s to %s points).',
+select format(E'   ABM deals with four or more people: %s %% of %s are won; with one: %s %% of %s (difference %s to %s points).',
               round(100 * rate(many)), trials(many), round(100 * rate(one)), trials(one), pg_temp.percent(c.low), pg_temp.percent(c.high)) as note
 from (select rate_agg(status = 'won') filter (where stakeholder_band = '4+') as many, rate_agg(status = 'won') filter (where stakeholder_band = '1') as one
       from kpi.deals where comparison_group = 'abm' and status in ('won', 'lost')) s, lateral rate_compare(many, one) c \gset
 \echo :note
+\echo
 
 -- 5
 
@@ -199,7 +199,7 @@ from (select * from credit where total_cost > 0 order by linear_share - last_sha
      (select * from credit where total_cost > 0 order by linear_share - last_share desc limit 1) b \gset
 \echo :bold:headline:plain
 
-select program as program, pg_temp.cell(total_cost) as "      cost", pg_temp.percent(last_share) as "last %", pg_temp.percent(linear_share) as "all %",
+select program as program, pg_temp.cell(total_cost, 9) as "     cost", pg_temp.percent(last_share) as "last %", pg_temp.percent(linear_share) as "all %",
        translate(pg_temp.whisker(least(last_share, linear_share), linear_share, greatest(last_share, linear_share), null, 0, 0.32, 41), '├┤', '○○') as "share:  ○ last touch  ● all touches alike",
        lpad(pg_temp.change(roi_last), 8) as "ROI last", lpad(pg_temp.change(roi_linear), 8) as "ROI all"
 from credit where last_share > 0 and program <> '(none)' order by linear_share - last_share;
@@ -214,18 +214,18 @@ from (select dimension_value, sum(lead_count) as leads, rate_summary(sum(mql_cou
                 from kpi.win_rate where period_grain = 'year' and dimension = 'source' group by dimension_value) w using (dimension_value)
 where l.leads > 0;
 
-select format(E'6. Many leads, no wins? %s brings %s of %s people (%s %%), at %s %s each%s. %s %% of them\n   qualify (%s to %s), of the others %s %%. Of its %s closed deals %s are won (win rate %s to %s %%).',
+select format(E'6. Many leads, no wins? %s brings %s of %s people (%s %%), at %s %s each%s.\n   %s %% of them qualify (%s to %s), of the others %s %%. Of its %s closed deals %s won (win rate %s to %s %%).',
               s.source, pg_temp.money(s.leads), pg_temp.money(trials(everybody)), round(100 * s.share), round(s.cost / s.leads), :'currency', case when s.cost / s.leads = cheapest then ', less than any other' end,
-              pg_temp.percent(rate(s.mql)), pg_temp.percent(ci.low), pg_temp.percent(ci.high), pg_temp.percent(rate(others)), trials(s.deals), hits(s.deals),
+              pg_temp.percent(rate(s.mql)), pg_temp.percent(ci.low), pg_temp.percent(ci.high), pg_temp.percent(rate(others)), trials(s.deals), case hits(s.deals) when 0 then 'none is' when 1 then '1 is' else hits(s.deals) || ' are' end,
               pg_temp.percent(cw.low), pg_temp.percent(cw.high)) as headline
 from (select * from source order by leads desc limit 1) s, (select rollup(mql) as everybody, min(cost / leads) as cheapest from source) a,
      (select rollup(mql) as others from (select mql from source order by leads desc offset 1) o) o, lateral rate_ci(s.mql) ci, lateral rate_ci(s.deals) cw \gset
 \echo :bold:headline:plain
 
-select source, leads as people, rpad(kpi_bar(share::float8, 0.35, 20), 20) as "share of people", pg_temp.percent(rate(mql)) as "MQL %",
-       pg_temp.cell(cost / leads) as "cost each", trials(deals) as closed, hits(deals) as won, pg_temp.percent(rate(deals)) as "win %",
+select source, pg_temp.cell(leads, 6) as people, rpad(kpi_bar(share::float8, 0.35, 20), 20) as "share of people", pg_temp.percent(rate(mql)) as "MQL %",
+       pg_temp.cell(cost / leads, 9) as "cost each", trials(deals) as closed, hits(deals) as won, pg_temp.percent(rate(deals)) as "win %",
        pg_temp.whisker(ci.low, rate(deals), ci.high, null, 0, 0.5, 26) as "0    10   20   30   40    ",
-       case when cost > 0 then coalesce(pg_temp.cell(cost / nullif(hits(deals), 0)), '    no win') end as "cost/win"
+       case when cost > 0 then coalesce(pg_temp.cell(cost / nullif(hits(deals), 0), 8), '  no win') end as "cost/win"
 from source, lateral rate_ci(deals) ci order by leads desc;
 
 -- 7
@@ -246,7 +246,7 @@ from (select rollup(customers) filter (where comparison_group = 'abm') as a, rol
 
 select comparison_group as "group", trials(customers) as "a year ago", hits(customers) as stayed, pg_temp.percent(rate(customers)) as "stayed %",
        pg_temp.range(ci.low, ci.high) as "95 % interval", pg_temp.whisker(ci.low, rate(customers), ci.high, null, 0.6, 1, 41) as "60        70        80        90       100",
-       round(100 * kept_value / start_value) as "gross %", round(100 * now_value / start_value) as "net %", kpi_bar((now_value / start_value)::float8, 1.2, 24) as "net: what they pay now"
+       round(100 * kept_value / start_value) as "gross %", round(100 * now_value / start_value) as "net %", kpi_bar((now_value / start_value)::float8, 1.2, 16) as "they pay now"
 from stay, lateral rate_ci(customers) ci where trials(customers) > 0 order by rate(customers) desc;
 
 -- 8
@@ -256,7 +256,7 @@ select *, dimension_value as comparison_group, nps_summary(array[detractor_count
 from kpi.nps where survey_kind = 'nps' and period_grain = 'trailing_year' and dimension = 'comparison_group' and response_count > 0
   and period_start = (select max(period_start) from kpi.nps where survey_kind = 'nps' and period_grain = 'trailing_year' and dimension = 'comparison_group');
 
-select format(E'8. Are they happier? %s: NPS %s of %s ABM answers of the last year, %s of %s others. Difference %s points (%s to %s).',
+select format(E'8. Are they happier? %s: NPS %s of %s ABM answers of the last year, %s of %s others.\n   Difference %s points (%s to %s).',
               case when c.low > 0 then 'Yes' when c.high < 0 then 'No, less' else 'Not clear' end, to_char(nps(a), 'FMSG990'), responses(a),
               to_char(nps(b), 'FMSG990'), responses(b), round(c.difference), round(c.low), round(c.high)) as headline
 from (select rollup(answers) filter (where comparison_group = 'abm') as a, rollup(answers) filter (where comparison_group <> 'abm') as b from mood) s,
@@ -266,9 +266,9 @@ from (select rollup(answers) filter (where comparison_group = 'abm') as a, rollu
 select comparison_group as "group", promoter_count as "9-10", passive_count as "7-8", detractor_count as "0-6", lpad(to_char(nps, 'FMSG990'), 3) as nps,
        format('%s to %s', to_char(nps_lo, 'FMSG990'), to_char(nps_hi, 'FMSG990')) as "95 % interval",
        pg_temp.whisker(nps_lo, nps, nps_hi, 0, -20, 60, 41) as "         0         20        40        60", round(score_stddev::numeric, 1) as spread,
-       pg_temp.percent(response_rate) as "answered %", pg_temp.percent(detractor_follow_up_rate) as "0-6 called %"
+       pg_temp.percent(response_rate) as "answered %", pg_temp.percent(detractor_follow_up_rate) as "0-6 followed up %"
 from mood order by mood.nps desc;
 
-select format('Left out where they would spoil a figure: %s.', string_agg(format('%s %s', n, problem), ', ' order by n desc)) as note
+select format(E'Left out of the figures that they would spoil:\n   %s.', string_agg(format('%s %s', n, problem), ', ' order by n desc)) as note
 from (select problem, count(*) as n from kpi.deals where problem is not null group by problem) p \gset
 \echo :note
