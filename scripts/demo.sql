@@ -61,7 +61,6 @@ select to_regnamespace('kpi') is null as is_new \gset
 	create temporary table connected as
 	select * from abm_kpi_connect(null, 'salesforce', 'kpi', '{"mode": "copy"}');
 	select count(*) as added from abm_kpi_demo_settings('kpi') \gset
-	analyze;
 	\echo
 	select format(E'CONNECTED: %s tables with %s rows, recognised as the layout %s.', :crm_tables, pg_temp.money(:crm_rows), layout) as headline from kpi.abm_kpi_connection \gset
 	\echo :bold:headline:plain
@@ -265,7 +264,7 @@ from (select rollup(answers) filter (where comparison_group = 'abm') as a, rollu
 
 select comparison_group as "group", promoter_count as "9-10", passive_count as "7-8", detractor_count as "0-6", lpad(to_char(nps, 'FMSG990'), 3) as nps,
        format('%s to %s', to_char(nps_lo, 'FMSG990'), to_char(nps_hi, 'FMSG990')) as "95 % interval",
-       pg_temp.whisker(nps_lo, nps, nps_hi, 0, -20, 60, 41) as "         0         20        40        60", round(score_stddev::numeric, 1) as spread,
+       pg_temp.whisker(nps_lo, nps, nps_hi, 0, -20, 60, 41) as "          0         20        40        60", round(score_stddev::numeric, 1) as spread,
        pg_temp.percent(response_rate) as "answered %", pg_temp.percent(detractor_follow_up_rate) as "0-6 followed up %"
 from mood order by mood.nps desc;
 
