@@ -192,7 +192,7 @@ sub check_reference
 
 # docs/kpis.md: one row for each KPI of the catalogue, and all that a row must tell.
 my @kpis = map { "K$_" } 1 .. 18, 20 .. 35, 40 .. 55, 60 .. 64;
-my @columns = ('K', 'KPI', 'call', 'formula', 'unit', 'NULL when', 'source', 'test');
+my @columns = ('K', 'KPI', 'call', 'view.column', 'formula', 'unit', 'NULL when', 'source', 'test');
 
 # What is not there yet, wholly or in part. A KPI that is planned as a whole has no call and no test.
 my %planned = (K26 => 'wholly', K51 => 'in part', K54 => 'in part');
@@ -273,6 +273,12 @@ sub check_catalogue
 	pop @$_ for $head, @rows;    # what is behind the last bar
 	is(join('|', @$head), join('|', @columns), 'docs/kpis.md: the columns');
 	is(join(' ', map { $_->[0] } @rows), join(' ', @kpis), 'docs/kpis.md: one row for each KPI');
+	my @homes = query(<<'SQL');
+select format('K%s %s', c.number, case when exists (select from _view() v, _output(v.columns) o where v.name = c.view_name and o.name = c.column_name)
+       then format('`%s.%s`', c.view_name, c.column_name) else 'later: ' || c.view_name end)
+from _kpi_catalogue() c where c.number is not null order by c.number
+SQL
+	is(join("\n", map { "$_->[0] $_->[3]" } @rows), join("\n", map { $_->[0] } @homes), 'docs/kpis.md: each row names its view and column, or the view that will hold it');
 	is(join("\n", map { my $row = $_; map { "$row->[0]: $_" } lacks(\%arities, \%known, @$row) } @rows),
 		'', 'docs/kpis.md: each row has a call or recipe that exists, formula, unit, NULL rule, source and a test of each call');
 	return;
