@@ -116,6 +116,10 @@ begin
 			execute format('update %1$I.setting s set value = d.value from %2$I.abm_kpi_demo_setting d where d.name = s.name', target_schema, connection.source_schema);
 		else
 			-- Not all of these tables have a key.
+			-- Of the kinds of source that are inbound, those that abm_kpi_connect begins with are not all this company's.
+			if setting.name = 'inbound_source' then
+				execute format('delete from %I.inbound_source', target_schema);
+			end if;
 			execute format('insert into %1$I.%2$I (%3$s) (select %3$s from %4$I.%5$I except select %3$s from %1$I.%2$I) on conflict do nothing', target_schema, setting.name,
 				(select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a where a.attrelid = _find_table(connection.source_schema, 'abm_kpi_demo_' || setting.name) and a.attnum > 0 and not a.attisdropped),
 				connection.source_schema, 'abm_kpi_demo_' || setting.name);
