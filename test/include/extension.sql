@@ -6,6 +6,8 @@
 \pset null '(null)'
 \set SHOW_CONTEXT never
 set client_min_messages = warning;
+-- The views of the model are long queries over few rows here: to compile them takes longer than to run them.
+set jit = off;
 create extension if not exists pgtap;
 create extension if not exists abm_kpi;
 
