@@ -123,6 +123,7 @@ scheduled_at timestamptz -- When a call or meeting was to be.
 outcome text -- held, no_show, cancelled, moved, or as the CRM has it.
 direction text -- in or out.
 topic text -- Topic.
+cta_id text -- Which call to action it followed.
 is_bot boolean -- Done by a program: counted nowhere but in bot counts.
 $$),
 ('email_event', 'send_id, occurred_at, kind, url', 'What happened to each e-mail sent.', $$
@@ -206,6 +207,62 @@ at timestamptz -- Since when.
 score float8 -- The score from then on.
 rule_id text -- The rule that changed it.
 delta float8 -- By how much.
+$$),
+('asset', 'asset_id', 'Pages, documents, videos and other things to look at, so that what nobody looked at is a row too.', $$
+asset_id text -- Identifier of the asset, as in touch.
+name text -- What people call it.
+kind text -- page, document, video, webinar, social_post, ad and others.
+topic text -- Topic.
+network text -- Social network, of a post.
+share_kind text -- How a post was shared.
+published_on date -- Since when it can be seen.
+$$),
+('program_member', 'program_id, contact_id', 'Who is in a nurture program, and who is there to compare with.', $$
+program_id text -- The program.
+contact_id text -- The person.
+account_id text -- The account.
+entered_at timestamptz -- Since when.
+arm text -- nurtured or control.
+assigned text -- randomised, matched or self: how the arm was chosen.
+$$),
+('offer', 'offer_id', 'Promotions that were offered.', $$
+offer_id text -- Identifier of the offer.
+promo_code text -- Its code, as in opportunity.
+account_id text -- To whom.
+opportunity_id text -- For which deal.
+offered_at timestamptz -- When.
+expires_at timestamptz -- Until when it holds.
+discount numeric -- What it takes off, in the base currency.
+$$),
+('metric_daily', 'metric, day, network, campaign_id', 'Figures that come by the day only: impressions, followers, posts.', $$
+metric text -- What is counted.
+day date -- On which day.
+network text -- In which network.
+campaign_id text -- For which campaign.
+value float8 -- The figure.
+$$),
+('segment_member', 'segment_id, entity, entity_id, valid_from', 'Segments of profile and behaviour.', $$
+segment_id text -- The segment.
+entity text -- account, contact or lead.
+entity_id text -- Which one.
+valid_from date -- First day in it.
+valid_to date -- The day after the last. NULL: still in it.
+$$),
+('usage_daily', 'account_id, day, product', 'Use of the product by day.', $$
+account_id text -- The account.
+day date -- On which day.
+product text -- Which product.
+active_user_count numeric -- How many people used it.
+usage float8 -- How much, in the unit of the product.
+seat_count numeric -- How many might. NULL: unknown.
+$$),
+('member', 'community_id, member_id', 'Members of communities.', $$
+community_id text -- The community.
+member_id text -- The member.
+contact_id text -- The person.
+account_id text -- The account.
+joined_at timestamptz -- Since when.
+left_at timestamptz -- Until when. NULL: still a member.
 $$)
 $model$;
 comment on function @extschema@._model() is

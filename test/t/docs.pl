@@ -190,6 +190,19 @@ sub check_reference
 	return;
 }
 
+# docs/relations.md: the canonical relations and settings as they are.
+sub check_relations
+{
+	my $is = psql($database, "\\pset format unaligned\n\\pset tuples_only on\n" . <<'SQL');
+select string_agg(format(E'%s### %s\n\n%s Key: %s.\n\n| column | type | what it holds |\n|---|---|---|\n%s', case when place = 1 then E'## Relations\n\n' when place = 1001 then E'## Settings\n\n' else '' end, m.entity, m.description, m.key,
+	(select string_agg(format('| `%s` | %s | %s |', l.name, l.type, l.description), E'\n' order by l.place) from _line(m.columns) l)), E'\n\n' order by place)
+from (select row_number() over () as place, * from _model() union all select 1000 + row_number() over (), * from _settings()) m;
+SQL
+	my ($written) = slurp('docs/relations.md') =~ /^(## Relations\n.*)\z/ms;
+	is(tidy($written // ''), tidy($is), 'docs/relations.md: every relation and setting with its columns');
+	return;
+}
+
 # docs/kpis.md: one row for each KPI of the catalogue, and all that a row must tell.
 my @kpis = map { "K$_" } 1 .. 18, 20 .. 35, 40 .. 55, 60 .. 64;
 my @columns = ('K', 'KPI', 'call', 'view.column', 'formula', 'unit', 'NULL when', 'source', 'test');
@@ -289,5 +302,6 @@ check_links($_) for @files;
 recreate_database();
 psql($database, "create extension abm_kpi;\n");
 check_reference();
+check_relations();
 check_catalogue();
 done_testing();
