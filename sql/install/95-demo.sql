@@ -78,7 +78,7 @@ begin
 		union all select w.name, w.query from _demo_odoo() w where layout = 'odoo'
 		union all select m.entity, format('select %s from {%s}', (select string_agg(case when a.attname is null then format('null::%s as %I', l.type, l.name) else format('%I::%s', l.name, l.type) end, ', ' order by l.place)
 				from _line(m.columns) l left join pg_attribute a on a.attrelid = format('%I.%I', schema, 'demo~' || m.entity)::regclass and a.attname = l.name), m.entity)
-			from _model() m where layout = 'canonical'
+			from _model() m where layout = 'canonical' and to_regclass(format('%I.%I', schema, 'demo~' || m.entity)) is not null
 	loop
 		perform _demo_table(schema, part.name, part.query, opportunities);
 	end loop;
