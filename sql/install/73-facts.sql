@@ -70,6 +70,24 @@ left join (select r.lead_id, r.recycled_at from {lead} r where r.recycled_at is 
 where t.lead_id is not null
 group by t.lead_id
 $$),
+('lead_event_fact', 'What happened to leads, one row each thing, by its own day. For the other views.', $$
+select e.day, e.what, l.comparison_group, l.source_class, l.source, l.campaign_id, l.campaign_name, l.segment, l.owner_id, l.owner_name
+from {lead_fact} l
+left join {lead_touch_fact} t on t.lead_id = l.lead_id
+cross join lateral (
+	select l.created_on as day, 'lead' as what
+	union all select l.created_on, 'new' where l.is_first and l.is_contactable is not false
+	union all select l.qualified_on, 'mql' where l.is_first and l.qualified_on is not null
+	union all select l.accepted_on, 'sql' where l.is_first and l.accepted_on is not null
+	union all select l.converted_on, 'converted' where l.is_first and l.converted_on is not null
+	union all select l.recycled_on, 'recycled' where l.recycled_on is not null
+	union all select l.judged_on, case when l.is_disqualified then 'disqualified' else 'accepted' end where l.is_disqualified is not null
+	union all select (t.back_at at time zone l.time_zone)::date, 'reopened' where t.back_at is not null and l.recycled_at is not null
+	union all select (q.quiet_at at time zone l.time_zone)::date, 'quiet'
+	from (select greatest(t.last_at, l.created_at) + (select p.engagement_days * interval '1 day' from {parameter} p) as quiet_at) q
+	where l.is_disqualified is null and q.quiet_at < l.until
+) e
+$$),
 ('contact_source_fact', 'Whether a person was inbound: by the source of the first lead. For the other views.', $$
 select l.contact_id, (array_agg(l.source_class in (select i.source_class from {inbound_source} i) order by l.created_at, l.lead_id))[1] as is_inbound
 from {lead} l

@@ -19,22 +19,7 @@ create function @extschema@._view_leads() returns table (name text, description 
 	set search_path = pg_catalog, pg_temp
 as $views$ values
 ('lead_flow', 'What happened to leads in a period, each thing by its own day. Figures of different leads: for rates read lead_source.', $$
-select e.day, e.what, l.comparison_group, l.source_class, l.source, l.campaign_id, l.campaign_name, l.segment, l.owner_id, l.owner_name
-from {lead_fact} l
-left join {lead_touch_fact} t on t.lead_id = l.lead_id
-cross join lateral (
-	select l.created_on as day, 'lead' as what
-	union all select l.created_on, 'new' where l.is_first and l.is_contactable is not false
-	union all select l.qualified_on, 'mql' where l.is_first and l.qualified_on is not null
-	union all select l.accepted_on, 'sql' where l.is_first and l.accepted_on is not null
-	union all select l.converted_on, 'converted' where l.is_first and l.converted_on is not null
-	union all select l.recycled_on, 'recycled' where l.recycled_on is not null
-	union all select l.judged_on, case when l.is_disqualified then 'disqualified' else 'accepted' end where l.is_disqualified is not null
-	union all select (t.back_at at time zone l.time_zone)::date, 'reopened' where t.back_at is not null and l.recycled_at is not null
-	union all select (q.quiet_at at time zone l.time_zone)::date, 'quiet'
-	from (select greatest(t.last_at, l.created_at) + (select p.engagement_days * interval '1 day' from {parameter} p) as quiet_at) q
-	where l.is_disqualified is null and q.quiet_at < l.until
-) e
+select * from {lead_event_fact} e
 $$, 'week month quarter year', $$
 comparison_group
 source_class

@@ -5,14 +5,14 @@ create function @extschema@._account_nps(accounts text[], scores integer[]) retu
 	language sql immutable parallel safe
 	set search_path = pg_catalog, pg_temp
 as $$
-	select array[avg(u.nps), stddev_samp(u.nps)]
+	select array[avg(u.nps)::float8, stddev_samp(u.nps)::float8]
 	from (
-		select 100.0::float8 * (count(*) filter (where t.score >= 9) - count(*) filter (where t.score <= 6)) / count(*) as nps
+		select 100.0 * (count(*) filter (where t.score >= 9) - count(*) filter (where t.score <= 6)) / count(*) as nps
 		from unnest(accounts, scores) t(account_id, score) where t.account_id is not null group by t.account_id
 	) u
 $$;
 comment on function @extschema@._account_nps(text[], integer[]) is
-'Internal: the mean and the standard deviation of the NPS of accounts, from answers with their accounts.';
+'Internal: the mean and the standard deviation of the NPS of accounts, from answers with their accounts in any order.';
 
 create function @extschema@._view_customers() returns table (name text, description text, facts text, dates text, slices text, keys text, aggregates text, n text, columns text)
 	language sql immutable parallel safe
