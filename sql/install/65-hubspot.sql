@@ -77,7 +77,7 @@ left join <employer> w on w.contact_id = coalesce(v.kept_id, h.contact_id)$$, nu
 		union select trim(i.id), c.id from <contact> c cross join lateral regexp_split_to_table(c.merged_ids, ';') i(id) where c.merged_ids is not null and trim(i.id) not in ('', c.id)
 	), chain as (
 		select p.lost_id, p.kept_id, 1 as depth from pair p
-		union select c.lost_id, p.kept_id, c.depth + 1 from chain c join pair p on p.lost_id = c.kept_id where c.depth < 10 and p.kept_id <> c.lost_id
+		union all select c.lost_id, p.kept_id, c.depth + 1 from chain c join pair p on p.lost_id = c.kept_id where c.depth < 10 and p.kept_id <> c.lost_id
 	)
 	select distinct on (c.lost_id) c.lost_id, c.kept_id from chain c order by c.lost_id, c.depth desc, length(c.kept_id), c.kept_id)$$, null),
 ('merges', '{contact_merge_audit}', '{contacts_merged_audit}'),
