@@ -9,17 +9,19 @@ as $$
 	-- Velocity is number x win rate x value per win / cycle. A change from v to w is shared out by the logarithms of its
 	-- factors (the logarithmic mean Divisia index of Ang 2004): mean(v, w) x ln(factor / factor before), where
 	-- mean(v, w) = (w - v) / ln(w / v). Without a remainder; so the last share is what the rounded others leave.
-	select array[r.n, r.rate, r.value, round(r.w, 2) - round(r.v, 2) - r.n - r.rate - r.value]
+	-- Where a velocity is not above 0 the summaries are NULL here, so that nothing is divided by what they hold: a WHERE
+	-- would not be a guard, because the planner may compute what it selects first.
+	select case when r.now is not null then array[r.n, r.rate, r.value, round(r.w, 2) - round(r.v, 2) - r.n - r.rate - r.value] end
 	from (
-		select f.v, f.w, round(f.mean * ln((won(f.now) + lost(f.now))::numeric / (won(f.before) + lost(f.before))), 2) as n,
+		select f.v, f.w, f.now, round(f.mean * ln((won(f.now) + lost(f.now))::numeric / (won(f.before) + lost(f.before))), 2) as n,
 			round(f.mean * ln((won(f.now)::numeric / (won(f.now) + lost(f.now))) / (won(f.before)::numeric / (won(f.before) + lost(f.before)))), 2) as rate,
 			round(f.mean * ln((won_value(f.now) / won(f.now)) / (won_value(f.before) / won(f.before))), 2) as value
 		from (
-			select d.*, case when d.w = d.v then d.v else (d.w - d.v) / nullif(ln(d.w / d.v), 0) end as mean
+			select d.v, d.w, case when d.v > 0 and d.w > 0 then d.now end as now, case when d.v > 0 and d.w > 0 then d.before end as before,
+				case when not (d.v > 0 and d.w > 0) then null when d.w = d.v then d.v else (d.w - d.v) / nullif(ln(d.w / d.v), 0) end as mean
 			from (
 				select _velocity_change.now, _velocity_change.before, round(sales_velocity(_velocity_change.before), 20) as v, round(sales_velocity(_velocity_change.now), 20) as w
 			) d
-			where d.v > 0 and d.w > 0
 		) f
 	) r
 $$;
