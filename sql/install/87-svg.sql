@@ -25,10 +25,12 @@ create function @extschema@._label(label text, most integer default 60) returns 
 	language sql stable parallel safe
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
+	-- Most labels are short and plain, and need no look at each letter.
+	select case when length(_label.label) <= most and _label.label ~ '^[!#-%(-;=?-~]( ?[!#-%(-;=?-~])*$' then _label.label else (
 	with letter as (
 		select l.place, case when c.code < 32 or c.code between 127 and 159 or c.code in (173, 1564, 8206, 8207, 65279) or c.code between 8232 and 8238 or c.code between 8294 and 8303
 				or c.code between 55296 and 57343 or c.code between 64976 and 65007 or c.code % 65536 >= 65534 then 32 else c.code end as code, l.letter
-		from unnest(string_to_array(left(_label.label, 4 * most), null)) with ordinality l(letter, place), lateral (select _code_point(l.letter) as code) c
+		from unnest(string_to_array(left(_label.label, 4 * most), null)) with ordinality l(letter, place), lateral (select case getdatabaseencoding() when 'UTF8' then ascii(l.letter) else _code_point(l.letter) end as code) c
 	), spaced as (
 		-- One blank at a time, and none at the beginning.
 		select l.*, row_number() over (order by l.place) as nth, sum(case when l.code >= 4352 then 2 else 1 end) over (order by l.place) as width
@@ -42,6 +44,7 @@ as $$
 	from kept k, lateral (select case when k.code = 32 then ' ' when k.code > 126 then '&#' || k.code || ';'
 		else case k.letter when '&' then '&amp;' when '<' then '&lt;' when '>' then '&gt;' when '"' then '&quot;' when '''' then '&#39;' else k.letter end end as letter) e
 	where not k.is_cut or k.width < most
+	) end
 $$;
 comment on function @extschema@._label(text, integer) is
 'Internal: a label of the user as HTML: escaped, without control characters, at most so many letters, isolated if it may run from right to left. A dash for none.';

@@ -159,9 +159,9 @@ create function @extschema@._finding_campaigns(data jsonb) returns text
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
 	select nullif(concat_ws(' ',
-		(select format('%s gains most when every touch on the way counts: from %s to %s of the value won%s.', _label(c.campaign, 40), _figure(c.last_share, 'share'), _figure(c.markov_share, 'share'), coalesce(', its return from ' || _signed(c.roi_last, 'share') || ' to ' || _signed(c.roi_markov, 'share'), ''))
+		(select format('%s gains most when every touch on the way counts: from %s to %s of the value won%s.', _label(c.campaign, 40), _figure(c.last_share, 'share'), _figure(c.markov_share, 'share'), case when c.roi_last is null or c.roi_markov is null then '' else ', its return from ' || _signed(c.roi_last, 'share') || ' to ' || _signed(c.roi_markov, 'share') end)
 			from _campaign_rows(data) c where c.markov_share > c.last_share + 0.005 order by c.place limit 1),
-		(select format('%s loses most: from %s to %s%s.', _label(c.campaign, 40), _figure(c.last_share, 'share'), _figure(c.markov_share, 'share'), coalesce(', its return from ' || _signed(c.roi_last, 'share') || ' to ' || _signed(c.roi_markov, 'share'), ''))
+		(select format('%s loses most: from %s to %s%s.', _label(c.campaign, 40), _figure(c.last_share, 'share'), _figure(c.markov_share, 'share'), case when c.roi_last is null or c.roi_markov is null then '' else ', its return from ' || _signed(c.roi_last, 'share') || ' to ' || _signed(c.roi_markov, 'share') end)
 			from _campaign_rows(data) c where c.markov_share < c.last_share - 0.005 order by c.place desc limit 1),
 		case when (data ->> 'untouched_value')::float8 > 0 then format('%s were won without any touch.', _figure((data ->> 'untouched_value')::float8, 'money')) end), '')
 $$;
@@ -224,7 +224,7 @@ as $$
 			coalesce((data ->> 'min_n')::bigint, 30) as min_n
 		from jsonb_to_recordset(data -> 'groups') r(comparison_group text, retained_count bigint, start_count bigint, now_value numeric, start_value numeric)
 	) s left join lateral rate_compare(s.a, s.b) c on true
-	where s.a is not null or s.b is not null
+	where coalesce(trials(s.a), 0) + coalesce(trials(s.b), 0) > 0
 $$;
 comment on function @extschema@._finding_cohorts(jsonb) is
 'Internal: what retention says, in a sentence.';

@@ -47,7 +47,7 @@ as $$
 				case when l.is_wide then _svg_text(0, l.y + 4, case when l.is_thin then 'thin' else '' end, _label(l.label, 32))
 						|| _svg_text(564, l.y + 4, 'end', _figure(l.abm_value, l.form)) || _svg_text(634, l.y + 4, 'end soft', _figure(l.rival_value, l.form))
 						|| _svg_text(720, l.y + 4, 'end soft small', _figure(l.abm_n, 'count') || ' / ' || _figure(l.rival_n, 'count'))
-					else _svg_text(0, l.y - 14, '', _label(l.label, 28)) || _svg_text(360, l.y - 14, 'end', _figure(l.abm_value, l.form) || ' <tspan class="soft">/ ' || _figure(l.rival_value, l.form) || '</tspan>') end
+					else _svg_text(0, l.y - 14, '', _label(l.label, 32)) || _svg_text(360, l.y - 14, 'end', _figure(l.abm_value, l.form) || ' <tspan class="soft">/ ' || _figure(l.rival_value, l.form) || '</tspan>') end
 				|| '<g class="' || case when l.is_thin then 'thin' else 'mark' end || '">' || _svg_estimate(l.x, l.x1, l.x2, l.y, case when l.says in ('higher', 'lower') then 'abm' else 'inbound' end, l.says not in ('higher', 'lower')) || '</g>', '' order by l.place) from line l))
 	where exists (select from panel)
 $$;
@@ -79,7 +79,7 @@ as $$
 		select r.*, dense_rank() over (order by r.period_start) as nth, dense_rank() over (order by r.period_start) + dense_rank() over (order by r.period_start desc) - 1 as n_quarters
 		from jsonb_to_recordset(_chart_win_rate.data -> 'rows') r(period_start date, is_complete boolean, comparison_group text, win_rate float8, win_rate_lo float8, win_rate_hi float8, closed_count bigint, is_thin boolean)
 	), form as (
-		select 40.0 as from_x, _chart_win_rate.width - case when _chart_win_rate.width >= 600 then 104.0 else 62 end as to_x, 20.0 as top, 240.0 as bottom,
+		select 40.0 as from_x, _chart_win_rate.width - case when _chart_win_rate.width >= 600 then 104.0 else 66 end as to_x, 20.0 as top, 240.0 as bottom,
 			_rounded_up(least(greatest(max(q.win_rate_hi) filter (where not q.is_thin), max(q.win_rate) * 1.1, 0.1), 1), 7) as high, max(q.n_quarters) as n, min(q.period_start) as first_on, _chart_win_rate.width >= 600 as is_wide
 		from q
 	), point as (
@@ -225,7 +225,7 @@ as $$
 		|| case when f.is_wide then _svg_text(f.from_x, 13, 'soft', '&#9679; half are over by then&#160;&#160; | nine of ten') || _svg_text(536, 13, 'soft', 'stalled now') || _svg_text(720, 13, 'soft end', 'n') else _svg_text(0, 13, 'soft', '&#9679; half are over by then&#160;&#160; | nine of ten') || _svg_text(360, 13, 'soft end', 'stalled') end
 		|| (select string_agg('<g class="' || case when l.is_thin then 'thin' else 'mark' end || '">'
 				|| coalesce(_svg_line(l.x, l.y, l.x90, l.y, 'inbound tail' || case when l.p90_days is null then ' dash' else '' end) || case when l.p90_days is not null then _svg_line(l.x90, l.y - 6, l.x90, l.y + 6, 'mark-line') else '' end, '')
-				|| coalesce(_svg_estimate(l.x, l.x1, l.x2, l.y, 'abm', false), '') || case when l.is_wide then _svg_text(l.x, l.y - 9, 'middle', _figure(l.median_days, 'days')) else '' end
+				|| coalesce(_svg_estimate(l.x, l.x1, l.x2, l.y, 'abm', false), '') || case when l.is_wide then coalesce(_svg_text(l.x, l.y - 9, 'middle', _figure(l.median_days, 'days')), '') else '' end
 				|| coalesce(_svg_dot(case when l.is_wide then 550 else 340 end, l.y, 15 * l.size, 'warn bubble'), '') || '</g>'
 				|| case when l.is_wide then _svg_text(0, l.y + 4, '', _label(l.stage_name, 22)) || case when l.stalled_count > 0 then _svg_text(574, l.y + 4, '', _figure(l.stalled_value, 'money') || ' <tspan class="soft">in ' || _figure(l.stalled_count, 'count') || '</tspan>') else '' end
 						|| _svg_text(720, l.y + 4, 'end soft', _figure(l.entered_count, 'count'))
@@ -263,7 +263,7 @@ as $$
 	with d as (
 		select r.*, _group_class(r.comparison_group) as class from jsonb_to_recordset(_chart_cycle.data -> 'rows') r(comparison_group text, day float8, won_share_rate float8, won_share_rate_lo float8, won_share_rate_hi float8, at_risk_count bigint)
 	), form as (
-		select 46.0 as from_x, _chart_cycle.width - case when _chart_cycle.width >= 600 then 104.0 else 62 end as to_x, 16.0 as top, 236.0 as bottom, max(d.day) as last_day, _chart_cycle.width >= 600 as is_wide,
+		select 46.0 as from_x, _chart_cycle.width - case when _chart_cycle.width >= 600 then 104.0 else 66 end as to_x, 16.0 as top, 236.0 as bottom, max(d.day) as last_day, _chart_cycle.width >= 600 as is_wide,
 			_rounded_up(least(greatest(max(coalesce(d.won_share_rate_hi, d.won_share_rate)), 0.05), 1), 6) as high
 		from d
 	), point as (

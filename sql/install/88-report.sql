@@ -18,11 +18,12 @@ as $body$
 		(1, 'Value won', 'deals won', 'won_value'), (2, 'Win rate', 'closed deals', 'win_rate'), (4, 'Net revenue retention', 'customers', 'net_retention_rate'), (5, 'NPS', 'answers', 'nps'))
 	select h.place, h.label, h.units, 'overview', format($q$
 select jsonb_build_object('unit', o.unit, 'value', o.value, 'low', o.value_lo, 'high', o.value_hi, 'before', o.previous_value, 'change', o.change, 'change_lo', o.change_lo, 'change_hi', o.change_hi, 'finding', o.finding, 'n', o.n, 'is_thin', o.is_thin)
-from {overview} o where o.kpi = %L and o.period_grain = 'trailing_year' and o.dimension = 'all' and o.period_start = ($1 ->> 'period_start')::date and o.n > 0$q$, h.kpi)
+from {overview} o where o.kpi = %L and o.period_grain = 'trailing_year' and o.dimension = 'all' and o.period_start in (($1 ->> 'period_start')::date, ($1 ->> 'running_start')::date) and o.n > 0
+order by o.period_start limit 1$q$, h.kpi)
 	from headline h
 	union all values
 	(3, 'Open pipeline', 'open deals', 'deals', $q$
-select jsonb_build_object('unit', 'money', 'value', d.open_value, 'before', d.open_value_before, 'change', d.open_value - d.open_value_before, 'n', d.n, 'is_thin', d.n < ($1 ->> 'min_n')::bigint, 'note', 'a year ago by the amounts of today')
+select jsonb_build_object('unit', 'money', 'value', d.open_value, 'before', d.open_value_before, 'change', d.open_value - d.open_value_before, 'n', d.n, 'is_thin', d.n < ($1 ->> 'min_n')::bigint, 'note', case when d.open_value_before is not null then 'a year ago by the amounts of today' end)
 from (
 	select count(*) filter (where o.status = 'open') as n, coalesce(sum(o.deal_value) filter (where o.status = 'open'), 0) as open_value,
 		sum(o.deal_value) filter (where o.created_on <= y.day and (o.status = 'open' or o.closed_on > y.day)) as open_value_before
@@ -50,11 +51,12 @@ as $body$ values
 'Accounts count as ABM if they were on the list when the deal, lead or touch was created. Targets are chosen, so a difference is not an effect. Larger and slower is expected. Hollow: the interval includes no difference, or there is none.', $q$
 select jsonb_build_object('rows', jsonb_agg(r), 'n', max(r.abm_n + r.rival_n) filter (where r.kpi = 'win_rate'))
 from (
-	select c.kpi, k.label, k.place, c.unit, c.abm_value, c.abm_n, c.rival_value, c.rival_n, c.difference, c.difference_lo, c.difference_hi, c.is_thin
+	select distinct on (c.kpi) c.kpi, k.label, k.place, c.unit, c.abm_value, c.abm_n, c.rival_value, c.rival_n, c.difference, c.difference_lo, c.difference_hi, c.is_thin
 	from {abm_comparison} c join @extschema@._report_kpi() k on k.kpi = c.kpi
-	where c.period_grain = 'trailing_year' and c.compared_with = 'inbound' and c.period_start = ($1 ->> 'period_start')::date
+	where c.period_grain = 'trailing_year' and c.compared_with = 'inbound' and c.period_start in (($1 ->> 'period_start')::date, ($1 ->> 'running_start')::date)
+	order by c.kpi, c.period_start
 ) r$q$),
-(2, 'win_rate', 'How does the win rate move?', 'closed deals, ABM and inbound', 'win_rate', 'deal',
+(2, 'win_rate', 'How does the win rate move?', 'closed deals, ABM and inbound', 'win_rate', 'closed ABM or inbound deal',
 'By the day a deal was closed: deals lost fast are closed first, so that a young programme looks worse than it is. Bands are 95 % intervals. Hollow: the running quarter. Faded: too few deals.', $q$
 select jsonb_build_object('rows', jsonb_agg(r), 'n', sum(r.closed_count), 'programme_on', (select min(l.valid_from) from {account_list} l where l.list_id = 'abm' and l.valid_from > '-infinity'))
 from (
@@ -101,15 +103,19 @@ from (
 ) r$q$),
 (6, 'cycle', 'How long does a deal take?', 'deals created', 'cycle_curve, abm_comparison', 'deal',
 'Deals created in these twelve months; lost deals can no longer be won, open ones count as still waiting. Below: deals still open on that day; the curve ends where fewer than ten are. Longer is not worse.', $q$
-select jsonb_build_object('rows', jsonb_agg(r), 'n', (select sum(f.at_risk_count) from (select max(m.at_risk_count) as at_risk_count from {cycle_curve} m where m.period_grain = 'trailing_year' and m.dimension = 'comparison_group' and m.dimension_value in ('abm', 'inbound') and m.period_start = ($1 ->> 'period_start')::date group by m.dimension_value) f),
-	'abm_per_day', max(v.abm_per_day), 'rival_per_day', max(v.rival_per_day))
+select jsonb_build_object('rows', jsonb_agg(r), 'n', sum(r.at_risk_count) filter (where r.day = r.first_day), 'abm_per_day', max(v.abm_per_day), 'rival_per_day', max(v.rival_per_day))
 from (
-	select c.dimension_value as comparison_group, c.day, c.won_share_rate, c.won_share_rate_lo, c.won_share_rate_hi, c.at_risk_count
-	from {cycle_curve} c where c.period_grain = 'trailing_year' and c.dimension = 'comparison_group' and c.dimension_value in ('abm', 'inbound') and c.period_start = ($1 ->> 'period_start')::date
+	select c.dimension_value as comparison_group, c.day, c.won_share_rate, c.won_share_rate_lo, c.won_share_rate_hi, c.at_risk_count, min(c.day) over (partition by c.dimension_value) as first_day
+	from (
+		select x.*, rank() over (order by x.period_start) as nth from {cycle_curve} x
+		where x.period_grain = 'trailing_year' and x.dimension = 'comparison_group' and x.dimension_value in ('abm', 'inbound') and x.period_start in (($1 ->> 'period_start')::date, ($1 ->> 'running_start')::date)
+	) c
+	where c.nth = 1
 ) r
 left join (
 	select a.abm_value / nullif(a.abm_n, 0) as abm_per_day, a.rival_value / nullif(a.rival_n, 0) as rival_per_day
-	from {abm_comparison} a where a.kpi = 'velocity' and a.period_grain = 'trailing_year' and a.compared_with = 'inbound' and a.period_start = ($1 ->> 'period_start')::date
+	from {abm_comparison} a where a.kpi = 'velocity' and a.period_grain = 'trailing_year' and a.compared_with = 'inbound' and a.period_start in (($1 ->> 'period_start')::date, ($1 ->> 'running_start')::date)
+	order by a.period_start limit 1
 ) v on true$q$),
 (7, 'sources', 'Which sources bring customers?', 'leads', 'lead_source', 'lead',
 'By the first touch of people whose first lead was created in the newest eight whole quarters. Filled: clearly above or below all other sources together. Faded: too few closed deals. A dash: no cost known.', $q$
@@ -121,7 +127,7 @@ from (
 ) r$q$),
 (8, 'campaigns', 'What do campaigns really earn?', 'deals won', 'campaign_roi, attribution', 'campaign or touch',
 'Markov shares the value of a win among all touches on the way by what would be lost without them: a model, not an experiment. Faded: younger than the median cycle, so that its deals are not closed yet.', $q$
-select jsonb_build_object('rows', jsonb_agg(r), 'n', max(r.n), 'untouched_value', (select max(a.untouched_value) from {attribution} a where a.period_grain = 'trailing_year' and a.dimension = 'all' and a.model = 'last' and a.level = 'channel' and a.period_start = ($1 ->> 'period_start')::date))
+select jsonb_build_object('rows', jsonb_agg(r), 'n', max(r.n), 'untouched_value', (select max(a.untouched_value) from {attribution} a where a.period_grain = 'trailing_year' and a.dimension = 'all' and a.model = 'last' and a.level = 'channel' and a.period_start in (($1 ->> 'period_start')::date, ($1 ->> 'running_start')::date)))
 from (
 	select c.level_label as campaign, c.won_value_last, c.won_value_markov, c.total_cost, c.roi_last, c.roi_markov, c.is_complete, sum(c.n) over () as n
 	from {campaign_roi} c where c.level = 'program'
@@ -136,14 +142,16 @@ select jsonb_build_object('rows', (
 	'groups', jsonb_agg(r), 'n', sum(r.start_count))
 from (
 	select t.dimension_value as comparison_group, t.start_count, t.retained_count, t.start_value, t.now_value, t.net_retention_rate, t.gross_retention_rate, t.is_thin
-	from {retention} t where t.period_grain = 'trailing_year' and t.dimension = 'comparison_group' and t.period_start = ($1 ->> 'period_start')::date
+	from (select x.*, rank() over (order by x.period_start) as nth from {retention} x where x.period_grain = 'trailing_year' and x.dimension = 'comparison_group' and x.n > 0 and x.period_start in (($1 ->> 'period_start')::date, ($1 ->> 'running_start')::date)) t
+	where t.nth = 1
 ) r$q$),
 (10, 'nps', 'Are they happy?', 'answers', 'nps', 'survey',
 'The last answer of each person. Spread: standard deviation of the scores; answered: share of those invited. Where few answer, those who do may not speak for the others.', $q$
 select jsonb_build_object('rows', jsonb_agg(r), 'n', sum(r.response_count))
 from (
 	select s.dimension_value as comparison_group, s.nps, s.nps_lo, s.nps_hi, s.promoter_count, s.passive_count, s.detractor_count, s.response_count, s.score_stddev, s.response_rate, s.is_thin
-	from {nps} s where s.survey_kind = 'nps' and s.period_grain = 'trailing_year' and s.dimension = 'comparison_group' and s.period_start = ($1 ->> 'period_start')::date
+	from (select x.*, rank() over (order by x.period_start) as nth from {nps} x where x.survey_kind = 'nps' and x.period_grain = 'trailing_year' and x.dimension = 'comparison_group' and x.n > 0 and x.period_start in (($1 ->> 'period_start')::date, ($1 ->> 'running_start')::date)) s
+	where s.nth = 1
 ) r$q$)
 $body$;
 comment on function @extschema@._report_chart() is
