@@ -5,10 +5,14 @@ create function @extschema@._report_kpi() returns table (kpi text, label text, p
 	language sql immutable parallel safe
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
-	select m.kpi, c.label, m.place from (select r.kpi, row_number() over () as place from _measure() r) m join _kpi_catalogue() c on c.kpi = m.kpi
+	-- Deals first, then leads and mail, then customers; what is not named here comes last, by its number in the catalogue.
+	select c.kpi, c.label, coalesce(o.place, 1000 + row_number() over (order by c.number, c.kpi collate "C"))
+	from _kpi_catalogue() c
+	left join unnest(array['win_rate', 'win_rate_value', 'average_deal_value', 'average_days', 'velocity', 'disqualified_rate', 'mql_rate', 'opportunity_rate', 'won_rate', 'lead_disqualified_rate', 'open_rate', 'click_rate', 'show_rate',
+		'logo_retention_rate', 'net_retention_rate', 'gross_retention_rate', 'nps']) with ordinality o(kpi, place) on o.kpi = c.kpi
 $$;
 comment on function @extschema@._report_kpi() is
-'Internal: the figures of overview and abm_comparison with their labels, in the order of the report.';
+'Internal: the figures with their labels, in the order of the report.';
 
 create function @extschema@._report_tile() returns table (place integer, label text, units text, views text, query text)
 	language sql immutable parallel safe
