@@ -163,7 +163,7 @@ as $$
 			from _campaign_rows(data) c where c.markov_share > c.last_share + 0.005 order by c.place limit 1),
 		(select format('%s loses most: from %s to %s%s.', _label(c.campaign, 40), _figure(c.last_share, 'share'), _figure(c.markov_share, 'share'), case when c.roi_last is null or c.roi_markov is null then '' else ', its return from ' || _signed(c.roi_last, 'share') || ' to ' || _signed(c.roi_markov, 'share') end)
 			from _campaign_rows(data) c where c.markov_share < c.last_share - 0.005 order by c.place desc limit 1),
-		case when (data ->> 'untouched_value')::float8 > 0 then format('%s were won without any touch.', _figure((data ->> 'untouched_value')::float8, 'money')) end), '')
+		case when (data ->> 'untouched_value')::float8 > 0 then format('In these twelve months %s were won without any touch.', _figure((data ->> 'untouched_value')::float8, 'money')) end), '')
 $$;
 comment on function @extschema@._finding_campaigns(jsonb) is
 'Internal: what the two models say, in a sentence.';
@@ -198,12 +198,12 @@ as $$
 					_px(x.x), _px(44 + (s.nth - 1) * 22), _px(f.cell_width - 2), _px(0.06 + 0.44 * greatest(2 * s.share - 1, 0)), _svg_text(x.x + f.cell_width / 2 - 1, 44 + (s.nth - 1) * 22 + 14, 'middle small plain', _figure(s.share, 'share'))), '' order by s.nth, s.months_since)
 				from shown s, lateral (select f.from_x + (s.months_since / case when f.is_wide then 3 else 6 end - 1) * f.cell_width as x) x)
 			else '' end
-		|| case when f.n_pay > 0 then _svg_text(0, f.pay_top - 14, 'soft', 'what customers of a year ago pay now: <tspan class="strong">&#9675; gross</tspan>, with upgrades <tspan class="strong">&#9679; net</tspan>')
-			|| _svg_axis(f.low, f.high, f.from_x, case when f.is_wide then 560 else 300 end, f.pay_top - 4, f.pay_top + f.n_pay * 28, 'share', 6)
+		|| case when f.n_pay > 0 then _svg_text(0, f.pay_top - 14, 'soft', case when f.is_wide then 'what customers of a year ago pay now: ' else 'pay now: ' end || '<tspan class="strong">&#9675; gross</tspan>, with upgrades <tspan class="strong">&#9679; net</tspan>')
+			|| _svg_axis(f.low, f.high, f.from_x, case when f.is_wide then 560 else 250 end, f.pay_top - 4, f.pay_top + f.n_pay * 28, 'share', case when f.is_wide then 6 else 4 end)
 			|| (select string_agg(_svg_text(0, f.pay_top + (p.nth - 0.5) * 28 + 4, '', _group_name(p.comparison_group)) || _svg_text(f.from_x - 8, f.pay_top + (p.nth - 0.5) * 28 + 4, 'end soft small', _figure(p.start_count, 'count'))
 					|| '<g class="' || case when p.is_thin then 'thin' else 'mark' end || '">' || coalesce(_svg_line(x.gross, y.y, x.net, y.y, p.class || ' range') || _svg_dot(x.gross, y.y, 4.5, p.class || ' hollow') || _svg_dot(x.net, y.y, 4.5, p.class || ' fill'), '') || '</g>'
 					|| _svg_text(_chart_cohorts.width, y.y + 4, 'end', '<tspan class="soft">' || _figure(p.gross_retention_rate, 'share') || ' &#8594; </tspan>' || _figure(p.net_retention_rate, 'share')), '' order by p.nth)
-				from pay p, lateral (select f.pay_top + (p.nth - 0.5) * 28 as y) y, lateral (select _scale(p.gross_retention_rate, f.low, f.high, f.from_x, case when f.is_wide then 560 else 300 end) as gross, _scale(p.net_retention_rate, f.low, f.high, f.from_x, case when f.is_wide then 560 else 300 end) as net) x)
+				from pay p, lateral (select f.pay_top + (p.nth - 0.5) * 28 as y) y, lateral (select _scale(p.gross_retention_rate, f.low, f.high, f.from_x, case when f.is_wide then 560 else 250 end) as gross, _scale(p.net_retention_rate, f.low, f.high, f.from_x, case when f.is_wide then 560 else 250 end) as net) x)
 			else '' end)
 	from place f where f.n_rows + f.n_pay > 0
 $$;

@@ -175,7 +175,7 @@ as $$
 					else _svg_bar(l.zero_x, coalesce(nullif(l.base_x, l.zero_x), case when l.place = 1 then l.total_x else l.zero_x end), l.y - 8, 16, 'abm fill')
 						|| case when l.place > 1 then _svg_bar(l.base_x, l.total_x, l.y - 8, 16, 'abm fill pale') else '' end
 						|| coalesce(_svg_line(l.low_x, l.y, l.high_x, l.y, 'abm range') || _svg_dot(l.total_x, l.y, 4.5, 'abm hollow'), '')
-						|| coalesce(_svg_line(l.tick_x, l.y - 12, l.tick_x, l.y + 12, 'mark-line') || _svg_text(l.tick_x, l.y + 24, 'tick middle', 'by stage'), '') end
+						|| coalesce(_svg_line(l.tick_x, l.y - 12, l.tick_x, l.y + 12, 'mark-line') || case when l.is_wide then _svg_text(l.tick_x, l.y + 24, 'tick middle', 'by stage') else '' end, '') end
 				|| case when l.is_wide then _svg_text(720, l.y + 4, 'end', _figure(l.total, 'money')) else '' end, '' order by l.place) from line l))
 	from form f, (select 26 + count(*) * max(f.row_height) + 8 as bottom from line, form f) b
 $$;

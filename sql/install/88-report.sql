@@ -68,7 +68,7 @@ from (
 	from {win_rate} w where w.period_grain = 'quarter' and w.dimension = 'comparison_group' and w.dimension_value in ('abm', 'inbound') and w.period_start > ($1 ->> 'as_of')::date - 1280
 ) r$q$),
 (3, 'forecast', 'Will we make the quarter?', 'open deals due this quarter', 'forecast, goal_progress', 'open deal',
-'By history: open deals by the share that was won of earlier deals in the same stage, with its 95 % interval. By stage: the probabilities that the CRM holds, which are opinions. Overdue deals are in none of these until somebody moves their close.', $q$
+'By history: open deals by the share that was won of earlier deals in the same stage, with its 95 % interval. By stage (the upright mark): the probabilities that the CRM holds, which are opinions. Overdue deals are in none of these until somebody moves their close.', $q$
 select jsonb_build_object('rows', jsonb_agg(r), 'n', max(r.open_count))
 from (
 	select f.closed_value, f.commit_value, f.weighted_history_value, f.weighted_history_value_lo, f.weighted_history_value_hi, f.weighted_stage_value, f.overdue_value, f.overdue_count, f.open_count, coalesce(f.goal_value, g.goal_value) as goal_value,
