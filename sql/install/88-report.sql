@@ -131,10 +131,10 @@ from (
 	where q.age <= 8 group by q.dimension_value
 ) r$q$),
 (8, 'campaigns', 'What do campaigns really earn?', 'deals won', 'campaign_roi, attribution', 'campaign or touch',
-'Markov shares the value of a win among all touches on the way by what would be lost without them: a model, not an experiment. Faded: younger than the median cycle, so that its deals are not closed yet.', $q$
+'Markov shares the value of a win among all touches on the way by what would be lost without them: a model, not an experiment. Faded: began less than a year ago and has deals that are not closed yet.', $q$
 select jsonb_build_object('rows', jsonb_agg(r), 'n', max(r.n), 'untouched_value', (select max(a.untouched_value) from {attribution} a where a.period_grain = 'trailing_year' and a.dimension = 'all' and a.model = 'last' and a.level = 'channel' and a.period_start in (($1 ->> 'period_start')::date, ($1 ->> 'running_start')::date)))
 from (
-	select c.level_label as campaign, c.won_value_last, c.won_value_markov, c.total_cost, c.roi_last, c.roi_markov, c.is_complete, sum(c.n) over () as n
+	select c.level_label as campaign, c.won_value_last, c.won_value_markov, c.total_cost, c.roi_last, c.roi_markov, c.is_complete or c.started_on < ($1 ->> 'as_of')::date - 365 as is_complete, sum(c.n) over () as n
 	from {campaign_roi} c where c.level = 'program'
 ) r where r.campaign <> '(none)'$q$),
 (9, 'cohorts', 'Do they stay and grow?', 'customers a year ago', 'retention_cohort, retention', 'subscription',
