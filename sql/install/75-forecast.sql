@@ -47,11 +47,11 @@ as $views$ values
 -- What is overdue, has no day or one more than five years off, is in the running period, and apart.
 select case when d.status <> 'open' then d.closed_on when d.is_due then d.expected_close_on else d.as_of end as day,
 	case when d.status <> 'open' then 'won' when d.is_due then 'open' when d.is_overdue then 'overdue' else 'undated' end as what,
-	d.deal_value, d.probability, d.history_rate, replace(d.category, '_', '') as category_key, d.category,
+	d.deal_value, d.probability, d.history_rate, d.category,
 	d.comparison_group, d.segment, d.owner_id, d.owner_name, d.pipeline_id
 from (
 	select d.status, d.is_won, d.is_overdue, d.closed_on, d.expected_close_on, d.as_of, d.deal_value, d.comparison_group, d.segment, d.owner_id, d.owner_name, d.pipeline_id,
-		coalesce(d.expected_close_on between d.as_of and d.as_of + 1826, false) as is_due, lower(regexp_replace(trim(d.forecast_category), '[^A-Za-z]+', '_', 'g')) as category,
+		coalesce(d.expected_close_on between d.as_of and d.as_of + 1826, false) as is_due, lower(regexp_replace(regexp_replace(trim(d.forecast_category), '([a-z])([A-Z])', '\1_\2', 'g'), '[^A-Za-z]+', '_', 'g')) as category,
 		coalesce(d.probability, case when d.raw_probability is null then s.probability end) as probability, case when h.decided_count > 0 then h.won_count::float8 / h.decided_count end as history_rate
 	from {deal_fact} d
 	left join {stage_win_fact} h on h.pipeline_id = coalesce(d.pipeline_id, '(none)') and h.stage_id = d.stage_id
@@ -74,8 +74,8 @@ by_stage = forecast_agg(deal_value, probability) filter (where what = 'open')
 by_history = forecast_agg(deal_value, history_rate) filter (where what = 'open')
 lowest = sum(least(deal_value, 0)) filter (where what = 'open')
 highest = sum(greatest(deal_value, 0)) filter (where what = 'open')
-commit_value = sum(deal_value) filter (where what = 'open' and category_key = 'commit')
-best_case_value = sum(deal_value) filter (where what = 'open' and category_key = 'bestcase')
+commit_value = sum(deal_value) filter (where what = 'open' and category = 'commit')
+best_case_value = sum(deal_value) filter (where what = 'open' and category = 'best_case')
 closed_value = sum(deal_value) filter (where what = 'won')
 overdue = count(*) filter (where what = 'overdue')
 overdue_value = sum(deal_value) filter (where what = 'overdue')

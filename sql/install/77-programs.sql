@@ -7,10 +7,10 @@ create function @extschema@._compared(a @extschema@.rate_summary, b @extschema@.
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
 	select case when trials(a) < min_n or trials(b) < min_n or c.low is null then 'too few' when c.low > 0 then 'higher' when c.high < 0 then 'lower' else 'no clear difference' end
-	from rate_compare(a, b) c where a is not null and b is not null
+	from rate_compare(a, b) c where trials(a) > 0 and trials(b) > 0
 $$;
 comment on function @extschema@._compared(@extschema@.rate_summary, @extschema@.rate_summary, bigint) is
-'Internal: whether rate a is higher or lower than rate b, if the interval of the difference says so; no clear difference; too few if one has fewer than min_n. NULL if there is no b.';
+'Internal: whether rate a is higher or lower than rate b, if the interval of the difference says so; no clear difference; too few if one has fewer than min_n. NULL if one has none.';
 
 create function @extschema@._view_programs() returns table (name text, description text, facts text, dates text, slices text, keys text, aggregates text, n text, columns text)
 	language sql immutable parallel safe
@@ -42,7 +42,7 @@ count deal_count = with_code -- Deals with the code that no offer is known of, b
 value median_deal_value = median_value -- Half of the deals won with the code are worth at most this.
 value discount_value = coalesce(discounts, 0) -- What the codes of won deals took off.
 days median_days = median_days(cycles) -- Half of the won deals were won within so many days of the offer; of their creation, where no offer is known.
-text finding = _compared(offers, [without], p.min_n) -- Whether promo_rate is higher or lower than without_rate: higher, lower, no clear difference, or too few (min_n).
+text finding = _compared(offers, [without], p.min_n) -- Whether promo_rate is higher or lower than without_rate: higher, lower, no clear difference, or too few (min_n). NULL where there is nothing to compare.
 $$, '[without]', $$case when a.promo_code <> '(none)' then rollup(offers) filter (where a.promo_code = '(none)') over (partition by a.period_grain, a.period_start, a.dimension, a.dimension_value) end$$)),
 ('nurture_lift', 'Whether people in a nurture program became opportunities more often than the control group, by the day they entered. Only a randomised control group makes the difference an effect. Filter one period_grain and one dimension.', $$
 select m.*, m.program_id as program from {program_fact} m
@@ -72,7 +72,7 @@ float p_value = (rate_compare(nurtured, control)).p_value -- Probability of a di
 rate mql_rate (mql_count / nurtured_count) = mqls -- Share of the people in the program who became marketing qualified since they entered.
 value cost = case when is_known then known_cost end -- Cost of the campaigns of the program in the months of the period, divided evenly among those who entered in a month. NULL where none or not all of it is known.
 value cost_per_mql = cost_per(case when is_known then known_cost end, hits(mqls)) -- cost / mql_count.
-text finding = case when is_randomised is null then null else coalesce(_compared(nurtured, control, p.min_n), 'too few') end -- Whether nurtured_rate is higher or lower than control_rate: higher, lower, no clear difference, or too few (min_n).
+text finding = _compared(nurtured, control, p.min_n) -- Whether nurtured_rate is higher or lower than control_rate: higher, lower, no clear difference, or too few (min_n). NULL without a control group.
 $$)
 $views$;
 comment on function @extschema@._view_programs() is

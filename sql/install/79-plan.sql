@@ -193,7 +193,7 @@ float elapsed_rate = f.elapsed_rate -- Share of the working days of the period, 
 float projected_value = f.projected -- Counts and sums: actual_value / elapsed_rate. Other figures: as they are.
 float projected_value_lo = f.projected_lo -- Lower limit (95 %) of projected_value: if each thing comes on its own, and as often as so far.
 float projected_value_hi = f.projected_hi -- Upper limit (95 %) of projected_value.
-float needed_value_per_day = case when f.unit in ('count', 'money') and f.days_left > 0 then greatest(f.goal_value - coalesce(f.value, 0), 0) / nullif(f.days_left, 0) end -- What every working day that is left has to bring. NULL where none is left.
+float needed_value_per_day = case when f.unit in ('count', 'money') and f.days_left > 0 and f.goal_value is not null then greatest(f.goal_value - coalesce(f.value, 0), 0) / nullif(f.days_left, 0) end -- What every working day that is left has to bring. NULL where none is left.
 text finding = case when f.projected is null or f.goal_value is null then null when f.unit in ('count', 'money') and f.is_complete then case when f.value > f.goal_value then 'higher' when f.value < f.goal_value then 'lower' else 'no clear difference' end
  when f.n < p.min_n or f.projected_lo is null then 'too few' when f.projected_lo > f.goal_value then 'higher' when f.projected_hi < f.goal_value then 'lower' else 'no clear difference' end -- Whether projected_value is higher or lower than the goal, if its interval says so; no clear difference; too few (min_n).
 $$);
