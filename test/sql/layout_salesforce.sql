@@ -220,7 +220,7 @@ select results_eq('select stage_id, entered_at, exited_at from versions_kpi.stag
 create schema loops;
 create table loops.account as select i, 'a' || i % 2 as id, 'Loop' as name, 'a' || (i + 1) % 2 as master_record_id from generate_series(1, 400) i;
 create table loops.opportunity as select 'o1' as id, 'a1' as account_id, 'New' as stage_name, date '2026-03-01' as close_date, timestamptz '2026-01-01' as created_date, false as is_closed, false as is_won;
-select abm_kpi_connect(null, 'loops', 'loops_kpi') is null as connected \gset
+select count(*) as connected from abm_kpi_connect(null, 'loops', 'loops_kpi') \gset
 select is((select count(*) from loops_kpi.opportunity), 1::bigint, 'merges in a circle, in many versions, end');
 -- Times without an end, and years that end before they begin.
 create table versions.event (id text, start_date_time timestamptz, end_date_time timestamptz);
