@@ -269,6 +269,9 @@ as $$
 			else _view_statement(target_schema, f.name, _in_target(f.query, target_schema, relations), f.description) end, f.description
 	from (select *, row_number() over () as place from _facts()) f where f.name <> 'parameter'
 	union all
+	-- Of all grains, by far the longest fact: months of contracts.
+	select 'index', 'retention_fact', format('create index on %I.retention_fact (period_grain);', target_schema), null where is_copy
+	union all
 	select s.*
 	from (select *, row_number() over () as place from _view()) v
 	cross join lateral (
