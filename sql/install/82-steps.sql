@@ -265,12 +265,11 @@ create function @extschema@._kpi_steps(target_schema text, relations jsonb, is_c
 	language sql stable
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
+	-- By far the longest fact has rows of all grains.
 	select 'fact', f.name, case when is_copy then _fact_table_statement(target_schema, f.name, _in_target(f.query, target_schema, relations), f.description)
+				|| case f.name when 'retention_fact' then format(E'\ncreate index on %I.retention_fact (period_grain);', target_schema) else '' end
 			else _view_statement(target_schema, f.name, _in_target(f.query, target_schema, relations), f.description) end, f.description
 	from (select *, row_number() over () as place from _facts()) f where f.name <> 'parameter'
-	union all
-	-- Of all grains, by far the longest fact: months of contracts.
-	select 'index', 'retention_fact', format('create index on %I.retention_fact (period_grain);', target_schema), null where is_copy
 	union all
 	select s.*
 	from (select *, row_number() over () as place from _view()) v
