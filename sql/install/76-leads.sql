@@ -98,7 +98,7 @@ from (
 ) b
 left join {campaign} c on c.campaign_id = b.campaign_id
 window brought as (partition by b.touch_rule, b.campaign_id, b.month)
-$$, 'month quarter year window=lead_window_days', $$
+$$, 'month quarter year window=lead_window_days kept', $$
 source_class
 source
 campaign = campaign_id, campaign_name

@@ -40,6 +40,15 @@ $$;
 comment on function @extschema@._view_statement(text, text, text, text) is
 'Internal: the statements that make a view of the target schema.';
 
+create function @extschema@._fact_table_statement(target_schema text, name text, query text, description text) returns text
+	language sql stable
+	set search_path = pg_catalog, @extschema@, pg_temp
+as $$
+	select format(E'create table %I.%I as\n%s\nwith no data;\ncomment on table %1$I.%2$I is %4$L;', target_schema, name, trim(E' \t\n' from query), description)
+$$;
+comment on function @extschema@._fact_table_statement(text, text, text, text) is
+'Internal: the statements that make a table, empty yet, of what a query returns.';
+
 create function @extschema@._column_comments(target_schema text, view_name text, names text[], descriptions text[]) returns text
 	language sql immutable parallel safe
 	set search_path = pg_catalog, pg_temp
@@ -279,16 +288,24 @@ create function @extschema@._kpi_steps(target_schema text, relations jsonb, is_c
 	language sql stable
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
-	select 'fact', f.name, case when is_copy
-			then format(E'create table %I.%I as\n%s\nwith no data;\ncomment on table %1$I.%2$I is %4$L;', target_schema, f.name, trim(E' \t\n' from _in_target(f.query, target_schema, relations)), f.description)
+	-- By far the longest fact has rows of all grains.
+	select 'fact', f.name, case when is_copy then _fact_table_statement(target_schema, f.name, _in_target(f.query, target_schema, relations), f.description)
+				|| case f.name when 'retention_fact' then format(E'\ncreate index on %I.retention_fact (period_grain);', target_schema) else '' end
 			else _view_statement(target_schema, f.name, _in_target(f.query, target_schema, relations), f.description) end, f.description
 	from (select *, row_number() over () as place from _facts()) f where f.name <> 'parameter'
 	union all
-	select 'view', v.name, _view_statement(target_schema, v.name, _in_target(case when v.dates <> ''
-			then _period_query(v.facts, v.dates, v.slices, v.keys, v.aggregates, v.n, v.columns)
-			else _current_query(v.facts, v.keys, v.n, v.columns) end, target_schema, relations), v.description)
-		|| (select _column_comments(target_schema, v.name, array_agg(c.name), array_agg(c.description)) from _view_comments(v.dates, v.keys, v.columns) c), v.description
+	select s.*
 	from (select *, row_number() over () as place from _view()) v
+	cross join lateral (
+		select 'fact', k.name, _fact_table_statement(target_schema, k.name, _in_target(v.facts, target_schema, relations), k.description), k.description
+		from _kept(v.name, v.dates) k where is_copy
+		union all
+		select 'view', v.name, _view_statement(target_schema, v.name, _in_target(case when v.dates <> ''
+				then _period_query(f.facts, v.dates, v.slices, v.keys, v.aggregates, v.n, v.columns)
+				else _current_query(f.facts, v.keys, v.n, v.columns) end, target_schema, relations), v.description)
+			|| (select _column_comments(target_schema, v.name, array_agg(c.name), array_agg(c.description)) from _view_comments(v.dates, v.keys, v.columns) c), v.description
+		from (select coalesce((select 'select * from {' || k.name || '}' from _kept(v.name, v.dates) k where is_copy), v.facts) as facts) f
+	) s
 $$;
 comment on function @extschema@._kpi_steps(text, jsonb, boolean) is
 'Internal: the statements that make the views above the canonical relations, in order.';

@@ -29,9 +29,11 @@ $$;
 comment on function @extschema@._copy(text, text, text, text, timestamptz) is
 'Internal: fills a copied relation, and says how many rows it wrote.';
 
+-- Without jit, which would compile queries for longer than the longest of them runs.
 create function @extschema@.abm_kpi_refresh(target_schema text, everything boolean default false) returns table (name text, row_count bigint)
 	language plpgsql
 	set search_path = pg_catalog, @extschema@, pg_temp
+	set jit = off
 as $$
 declare
 	connection record;
@@ -72,7 +74,10 @@ begin
 		return next;
 	end loop;
 	-- Each fact is made of relations and of facts before it.
-	for fact in select f.name, f.query from _facts() f where f.name <> 'parameter' loop
+	for fact in
+		select f.name, f.query from _facts() f where f.name <> 'parameter'
+		union all select k.name, v.facts from _view() v, lateral _kept(v.name, v.dates) k
+	loop
 		execute format('delete from %I.%I', target_schema, fact.name);
 		execute format('insert into %I.%I %s', target_schema, fact.name, _in_target(fact.query, target_schema, own));
 		get diagnostics row_count = row_count;

@@ -244,6 +244,20 @@ select is((select row_count from abm_kpi_refresh('copy', true) where name = 'opp
 select lives_ok($$select abm_kpi_reconnect('copy')$$, 'a copy can be reconnected');
 select is(pg_temp.rate('copy'), '13/49', 'and is filled');
 drop schema built, lent cascade;
+select lives_ok($$select abm_kpi_connect(null, 'crm', 'beside', '{}')$$, 'the CRM is read live, too');
+-- Whether a view of a copy has other rows. Only kpi_status says where they come from.
+create function pg_temp.differs(view_name text) returns boolean language plpgsql as $$
+declare
+	columns text := case view_name when 'kpi_status' then 'kpi, row_count, status' else '*' end;
+	found_one boolean;
+begin
+	execute format('select exists ((select %1$s from copy.%2$I except all select %1$s from beside.%2$I) union all (select %1$s from beside.%2$I except all select %1$s from copy.%2$I))', columns, view_name) into found_one;
+	return found_one;
+end
+$$;
+select is_empty('select v.name from _view() v where pg_temp.differs(v.name)', 'each view says the same in both modes');
+select has_index('copy', 'retention_fact', 'retention_fact_period_grain_idx', 'period_grain', 'a copy is reconnected with its index');
+select isnt_empty($$select abm_kpi_disconnect('beside')$$, 'what reads the CRM live is removed');
 drop table crm.opportunity;
 select is(pg_temp.rate('copy'), '13/49', 'a table may be dropped under a copy');
 select throws_ok($$select abm_kpi_refresh('copy')$$, '22023', 'schema "crm" does not have the layout salesforce_fivetran', 'which then says what is missing');
