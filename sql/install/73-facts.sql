@@ -31,7 +31,7 @@ from (
 			case when l.disqualified_at >= u.since and l.disqualified_at < u.until then l.disqualified_at end as disqualified_at
 		from {lead} l
 		cross join {parameter} p
-		cross join lateral (select timestamptz '1970-01-01 00:00+00' as since, (p.as_of + 1)::timestamp at time zone p.time_zone as until) u
+		cross join lateral (select timestamptz '1970-01-02 00:00+00' as since, (p.as_of + 1)::timestamp at time zone p.time_zone as until) u
 		where not coalesce(l.is_deleted, false) and l.created_at >= u.since and l.created_at < u.until
 	) l
 	window person as (partition by l.person_id)
@@ -60,7 +60,7 @@ select t.touch_id, t.occurred_at, t.account_id, t.contact_id, t.lead_id, t.anony
 	coalesce(t.kind, '') <> 'ad' and coalesce(t.outcome, '') not in ('cancelled', 'no_show', 'moved', 'rescheduled')
 		and (coalesce(t.direction, '') not in ('out', 'outbound') or coalesce(t.outcome, '') = 'held') as is_theirs
 from {touch} t
-where t.is_bot is not true and coalesce(t.occurred_at >= timestamptz '1970-01-01 00:00+00' and t.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
+where t.is_bot is not true and coalesce(t.occurred_at >= timestamptz '1970-01-02 00:00+00' and t.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
 $$),
 ('lead_touch_fact', 'When something was last heard of a lead, and when first after it was returned to marketing. For the other views.', $$
 select t.lead_id, max(t.occurred_at) filter (where t.is_theirs) as last_at,
@@ -118,7 +118,7 @@ from (
 			count(*) filter (where e.kind = 'unsubscribe') > 0 as has_unsubscribed, count(*) filter (where e.kind = 'spam') > 0 as was_reported,
 			count(*) filter (where e.is_bot) as bot_event_count, count(*) filter (where e.kind = 'open' and e.is_bot is not true) as total_open_count
 		from {email_event} e
-		where e.is_marketing is not false and coalesce(e.occurred_at >= timestamptz '1970-01-01 00:00+00' and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
+		where e.is_marketing is not false and coalesce(e.occurred_at >= timestamptz '1970-01-02 00:00+00' and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
 		group by e.send_id
 	) e
 	where e.sent_at is not null and e.send_id is not null
@@ -163,7 +163,7 @@ from (
 		select e.account_id, min(e.occurred_at), 'email_' || e.kind
 		from {email_event} e
 		where e.is_bot is not true and e.account_id is not null and (e.kind = 'open' or e.kind = 'click' and coalesce(e.url, '') !~ '(unsubscribe|preferences)')
-			and coalesce(e.occurred_at >= timestamptz '1970-01-01 00:00+00' and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
+			and coalesce(e.occurred_at >= timestamptz '1970-01-02 00:00+00' and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
 			and exists (select from {scoring_fact} r where r.kind in ('email_open', 'email_click'))
 		group by e.account_id, e.send_id, e.kind
 	) e

@@ -90,7 +90,7 @@ left join (
 		select t.account_id, t.occurred_at from {touch_fact} t where t.is_theirs and coalesce(t.kind, '') <> 'email_open'
 		union all
 		select e.account_id, e.occurred_at from {email_event} e
-		where e.kind = 'click' and e.is_bot is not true and coalesce(e.url, '') !~ '(unsubscribe|preferences)' and coalesce(e.occurred_at >= timestamptz '1970-01-01 00:00+00'
+		where e.kind = 'click' and e.is_bot is not true and coalesce(e.url, '') !~ '(unsubscribe|preferences)' and coalesce(e.occurred_at >= timestamptz '1970-01-02 00:00+00'
 			and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
 	) t
 	where t.account_id is not null
