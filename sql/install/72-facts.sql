@@ -39,6 +39,17 @@ left join (
 ) l on l.account_id = a.account_id
 where not coalesce(a.is_deleted, false)
 $$),
+-- coalesce keeps the two bounds from being taken for a narrow range, of which the planner expects few rows.
+('touch_fact', 'Touches by people, up to the day of reading. One without an account is of the account of its person. A length that cannot be is NULL; is_theirs says whether it is a sign of them: not an ad that was shown, not a meeting that did not take place, not what we did without an answer. For the other views.', $$
+select t.touch_id, t.occurred_at, coalesce(t.account_id, c.account_id) as account_id, t.contact_id, t.lead_id, t.anonymous_id, t.channel, t.source_class, t.campaign_id, t.kind, t.asset_id, t.page,
+	t.session_id, case when t.duration_s between 0 and 86400 then t.duration_s end as duration_s, t.scheduled_at, t.outcome, t.direction, t.topic,
+	coalesce(t.kind, '') <> 'ad' and coalesce(t.outcome, '') not in ('cancelled', 'no_show', 'moved', 'rescheduled')
+		and (coalesce(t.direction, '') not in ('out', 'outbound') or coalesce(t.outcome, '') = 'held') as is_theirs
+from {touch} t
+-- No key, and so no search, where the touch has an account.
+left join {contact} c on c.contact_id = case when t.account_id is null then t.contact_id end
+where t.is_bot is not true and coalesce(t.occurred_at >= timestamptz '1970-01-02 00:00+00' and t.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
+$$),
 ('deal_day', 'Deals that are not deleted, one row each, with the days and the status that can be: a day before 1970 or after 2199 is NULL, an unknown status is open. For the other views.', $$
 select d.*,
 	-- The first instant that is too late for a touch of the deal.
@@ -97,8 +108,7 @@ from (
 	left join {campaign} c on c.campaign_id = o.campaign_id
 	left join (select opportunity_id, count(distinct contact_id) as stakeholder_count from {opportunity_contact} oc group by opportunity_id) k on k.opportunity_id = o.opportunity_id
 	left join (
-		select account_id, min(occurred_at) as first_touch_at from {touch} x
-		where not coalesce(is_bot, false) and occurred_at >= '1970-01-02' and occurred_at < '2200-01-01' group by account_id
+		select account_id, min(occurred_at) as first_touch_at from {touch_fact} x group by account_id
 	) t on t.account_id = o.account_id
 	left join (
 		select opportunity_id, min(sql_at) as sql_at from {lead} x
@@ -107,10 +117,10 @@ from (
 	left join (
 		-- A demo that took place between some time before the deal was created and its end.
 		select e.opportunity_id
-		from {touch} t
+		from {touch_fact} t
 		join {deal_day} e on e.account_id = t.account_id and t.occurred_at < e.end_at
 			and t.occurred_at >= coalesce(e.created_at - (select p.engagement_days from {parameter} p) * interval '24 hours', '-infinity')
-		where t.kind = 'demo' and not coalesce(t.is_bot, false) and coalesce(t.outcome, '') not in ('no_show', 'cancelled', 'moved')
+		where t.kind = 'demo' and coalesce(t.outcome, '') not in ('no_show', 'cancelled', 'moved')
 		group by e.opportunity_id
 	) m on m.opportunity_id = o.opportunity_id
 	left join (
@@ -207,13 +217,12 @@ $$),
 select e.ids[e.place] as opportunity_id, count(*) as touch_count, count(*) filter (where e.occurred_at < e.starts[e.place]) as touches_to_opportunity
 from (
 	select t.occurred_at, w.ids, w.starts, width_bucket(t.occurred_at, w.ends) + 1 as place
-	from {touch} t
+	from {touch_fact} t
 	join (
 		select account_id, array_agg(end_at order by end_at, opportunity_id) as ends, array_agg(opportunity_id order by end_at, opportunity_id) as ids,
 			array_agg(created_at order by end_at, opportunity_id) as starts, max(end_at) as last_end
 		from {deal_day} where status = 'won' and end_at is not null group by account_id
 	) w on w.account_id = t.account_id and t.occurred_at < w.last_end
-	where not coalesce(t.is_bot, false)
 ) e
 group by e.ids[e.place]
 $$),
@@ -230,13 +239,12 @@ left join (
 	select e.ids[e.place] as opportunity_id, count(*) as touch_count, max(e.occurred_at) as last_touch_at
 	from (
 		select t.occurred_at, w.ids, width_bucket(t.occurred_at, w.ends) + 1 as place
-		from {touch} t
+		from {touch_fact} t
 		join (
 			select account_id, array_agg(end_at order by end_at, status = 'won', opportunity_id) as ends,
 				array_agg(opportunity_id order by end_at, status = 'won', opportunity_id) as ids, max(end_at) as last_end
 			from {deal_day} where end_at is not null group by account_id
 		) w on w.account_id = t.account_id and t.occurred_at < w.last_end
-		where not coalesce(t.is_bot, false) and t.occurred_at >= '1970-01-02'
 	) e
 	group by e.ids[e.place]
 ) c on c.opportunity_id = d.opportunity_id
@@ -360,8 +368,8 @@ select 'target_account', a.listed_on, 'abm', a.segment, null, null, null, a.owne
 from {target_day} a
 left join (
 	select t.account_id, min(t.occurred_at) as engaged_at
-	from {touch} t join {target_day} a on a.account_id = t.account_id and t.occurred_at >= a.listed_at
-	where not coalesce(t.is_bot, false) and coalesce(t.direction, 'in') <> 'out' and t.occurred_at < '2200-01-01' group by t.account_id
+	from {touch_fact} t join {target_day} a on a.account_id = t.account_id and t.occurred_at >= a.listed_at
+	where t.is_theirs group by t.account_id
 ) t on t.account_id = a.account_id
 left join (
 	select d.account_id, min(d.created_on) as opportunity_on, min(d.close_on) filter (where d.status = 'won') as customer_on

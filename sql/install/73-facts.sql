@@ -53,15 +53,6 @@ left join (
 	group by l.person_id
 ) d on d.person_id = l.person_id
 $$),
--- coalesce keeps the two bounds from being taken for a narrow range, of which the planner expects few rows.
-('touch_fact', 'Touches by people. A length that cannot be is NULL; is_theirs says whether it is a sign of them: not an ad that was shown, not a meeting that did not take place, not what we did without an answer. For the other views.', $$
-select t.touch_id, t.occurred_at, t.account_id, t.contact_id, t.lead_id, t.anonymous_id, t.channel, t.source_class, t.campaign_id, t.kind, t.asset_id, t.page,
-	t.session_id, case when t.duration_s between 0 and 86400 then t.duration_s end as duration_s, t.scheduled_at, t.outcome, t.direction, t.topic,
-	coalesce(t.kind, '') <> 'ad' and coalesce(t.outcome, '') not in ('cancelled', 'no_show', 'moved', 'rescheduled')
-		and (coalesce(t.direction, '') not in ('out', 'outbound') or coalesce(t.outcome, '') = 'held') as is_theirs
-from {touch} t
-where t.is_bot is not true and coalesce(t.occurred_at >= timestamptz '1970-01-02 00:00+00' and t.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
-$$),
 ('lead_touch_fact', 'When something was last heard of a lead, and when first after it was returned to marketing. For the other views.', $$
 select t.lead_id, max(t.occurred_at) filter (where t.is_theirs) as last_at,
 	min(t.occurred_at) filter (where t.occurred_at > r.recycled_at and t.kind in ('visit', 'content', 'form')) as back_at

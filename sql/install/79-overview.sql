@@ -22,9 +22,9 @@ as $$
 		('meeting', false, $f$select (m.due_at at time zone p.time_zone)::date as day,
 			case when f.listed @> (m.made_at at time zone p.time_zone)::date then 'abm' when m.source_class in (select i.source_class from {inbound_source} i) then 'inbound' else 'other' end as comparison_group, m.outcome
 			from (
-				select t.account_id, t.source_class, t.outcome, case when t.occurred_at >= '1970-01-02' and t.occurred_at < '2200-01-01' then t.occurred_at end as made_at,
+				select coalesce(t.account_id, c.account_id) as account_id, t.source_class, t.outcome, case when t.occurred_at >= '1970-01-02' and t.occurred_at < '2200-01-01' then t.occurred_at end as made_at,
 					case when coalesce(t.scheduled_at, t.occurred_at) >= '1970-01-02' and coalesce(t.scheduled_at, t.occurred_at) < '2200-01-01' then coalesce(t.scheduled_at, t.occurred_at) end as due_at
-				from {touch} t where t.kind in ('call', 'demo', 'meeting') and t.outcome in ('held', 'no_show') and not coalesce(t.is_bot, false)
+				from {touch} t left join {contact} c on c.contact_id = case when t.account_id is null then t.contact_id end where t.kind in ('call', 'demo', 'meeting') and t.outcome in ('held', 'no_show') and not coalesce(t.is_bot, false)
 			) m cross join {parameter} p left join {account_fact} f on f.account_id = m.account_id$f$),
 		('ticket', false, $f$select (t.asked_at at time zone p.time_zone)::date as day, case when f.listed @> (t.asked_at at time zone p.time_zone)::date then 'abm' else 'other' end as comparison_group,
 			t.asked_at as created_at, t.first_reply_at, (p.as_of + 1)::timestamp at time zone p.time_zone as read_at
