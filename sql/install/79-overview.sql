@@ -42,7 +42,18 @@ as $$
 					row_number() over (partition by g.period_grain, g.period_start, x.person order by x.age) = 1 as is_last
 				from {answer_fact} x cross join lateral {periods} g where x.survey_kind = 'enps' and x.day <= (select p.as_of from {parameter} p)
 			) a where a.is_last$f$),
-		('customer', true, 'select r.* from {retention_fact} r where r.is_account')
+		('customer', true, 'select r.* from {retention_fact} r where r.is_account'),
+		-- As closed_deals has them.
+		('touched', false, $f$select g.closed_on as day, g.comparison_group, t.touch_count from {deal_group} g join {win_touch} t on t.opportunity_id = g.opportunity_id where g.is_won and g.closed_on is not null and t.touch_count > 0$f$),
+		-- Campaigns of the programme against all others: what they cost in the period, and what the deals won in it are worth whose primary campaign they are.
+		('campaign', false, $f$select r.day, case when c.is_abm then 'abm' else 'other' end as comparison_group, r.won_value, r.cost, r.is_won, r.is_unknown
+			from (
+				select d.closed_on as day, d.campaign_id, case when abs(d.amount_base) < 1e14 then round(d.amount_base, 2) end as won_value, null::numeric as cost, true as is_won, false as is_unknown
+				from (select o.campaign_id, o.amount_base, case when o.close_on <= o.as_of then o.close_on end as closed_on from {deal_day} o where o.status = 'won') d
+				union all
+				select case when k.cost_on >= '1970-01-02' and k.cost_on < '2200-01-01' then k.cost_on end, k.campaign_id, null, case when abs(k.amount_base) < 1e14 then k.amount_base end, false, coalesce(abs(k.amount_base) < 1e14, false) is false
+				from {campaign_cost} k
+			) r join {campaign} c on c.campaign_id = r.campaign_id$f$)
 	), measure(kpi, fact, waits, state, merged, value, limits, n, comparison, expected) as (values
 		('win_rate', 'closed', '', 'deal_agg(x.is_won, x.deal_value, x.created_on, x.closed_on) filter (where x.is_won is not null)', 'rollup(x.state)', 'win_rate(%1$s)', 'win_rate_ci(%1$s)', 'won(%1$s) + lost(%1$s)', 'win_rate_compare(%1$s, %2$s)', 'higher'),
 		('win_rate_value', 'closed', '', 'deal_agg(x.is_won, x.deal_value, x.created_on, x.closed_on) filter (where x.is_won is not null)', 'rollup(x.state)', 'win_rate_value(%1$s)', '', 'won(%1$s) + lost(%1$s)', '', 'higher'),
@@ -67,6 +78,11 @@ as $$
 		('nps', 'nps', '', 'nps_agg(x.score)', 'rollup(x.state)', 'nps(%1$s)', 'nps_ci(%1$s)', 'responses(%1$s)', 'nps_compare(%1$s, %2$s)', 'higher'),
 		-- Answers of few employees are nowhere, not even as what was before.
 		('enps', 'enps', '', 'nps_agg(x.score)', 'case when responses(rollup(x.state)) >= (select p.min_group from {parameter} p) then rollup(x.state) end', 'nps(%1$s)', 'nps_ci(%1$s)', 'responses(%1$s)', 'nps_compare(%1$s, %2$s)', ''),
+		-- A mean as any other, with the limits of Student and of Welch.
+		('touches_to_win', 'touched', '', 'deal_agg(true, x.touch_count::numeric, null::date, null::date)', 'rollup(x.state)', 'average_deal_value(%1$s)', 'average_deal_value_ci(%1$s)', 'won(%1$s)', 'average_deal_value_compare(%1$s, %2$s)', 'higher'),
+		-- Value, cost, deals won, costs that are not known.
+		('roi', 'campaign', '', 'array[sum(x.won_value), sum(x.cost), count(*) filter (where x.is_won), count(*) filter (where x.is_unknown)]', 'array[sum(x.state[1]), sum(x.state[2]), sum(x.state[3]), sum(x.state[4])]',
+			'case when (%1$s)[4] = 0 then roi(coalesce((%1$s)[1], 0), (%1$s)[2]) end', '', '(%1$s)[3]', '', 'higher'),
 		('first_reply_days', 'ticket', '', 'duration_agg(x.created_at, x.first_reply_at, x.read_at, interval ''1 hour'')', 'rollup(x.state)', 'survival_median_days(%1$s)', 'survival_median_days_ci(%1$s)', 'events(%1$s) + open_count(%1$s)', '', '')
 	)
 	select m.kpi, f.is_given, m.waits, f.facts, m.state, m.merged, m.value, m.limits, m.n, m.comparison, m.expected
@@ -95,8 +111,8 @@ begin
 	end if;
 	return _period_query(format('select x.*, c.compared_with from (%s) x cross join lateral (select ''inbound''::text as compared_with where x.comparison_group in (''abm'', ''inbound'') union all select ''other'' where x.comparison_group in (''abm'', ''other'') union all select ''all_other'') c', monthly),
 		'month quarter year trailing_year' || case when m.is_given then ' given' else '' end || m.waits, '', 'compared_with text -- .',
-		format(E'abm = %s\nrival = %s', regexp_replace(m.merged, '(rollup|sum)\(x\.state\)', '\1(x.state) filter (where x.comparison_group = ''abm'')', 'g'),
-			regexp_replace(m.merged, '(rollup|sum)\(x\.state\)', '\1(x.state) filter (where x.comparison_group <> ''abm'')', 'g')),
+		format(E'abm = %s\nrival = %s', regexp_replace(m.merged, '(rollup|sum)\(x\.state(\[\d\])?\)', '\1(x.state\2) filter (where x.comparison_group = ''abm'')', 'g'),
+			regexp_replace(m.merged, '(rollup|sum)\(x\.state(\[\d\])?\)', '\1(x.state\2) filter (where x.comparison_group <> ''abm'')', 'g')),
 		replace(m.n, '%1$s', 'abm'), E'state abm = abm -- .\nstate rival = rival -- .');
 end
 $$;

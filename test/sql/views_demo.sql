@@ -176,6 +176,14 @@ select pg_temp.same($$select level_value, total_cost, lead_count, mql_count, opp
 		from campaign c left join deal d on d.campaign_id = c.campaign_id group by c.campaign_id$$, 'campaign_roi');
 select is_empty($$select c.level_value from campaign_roi c where c.level = 'campaign' and abs(c.won_value_linear - coalesce((select sum(r.worth / r.n) from route r where coalesce(r.campaign_id, '(none)') = c.level_value), 0)) > 0.01$$, 'campaign_roi: linear credit');
 
+select pg_temp.same($$select period_grain, period_start, dimension_value, n, round(value::numeric, 6) from overview where kpi = 'touches_to_win' and n > 0$$,
+	$$select p.grain, p.starts, s.value, count(*), round(avg(touches), 6) from period p join win w on w.closed_on >= p.starts and w.closed_on < p.stops and w.touches > 0 join slice s using (opportunity_id)
+		where p.grain <> 'week' and s.dimension in ('all', 'comparison_group') and (p.grain <> 'trailing_year' or p.starts >= (select date_trunc('month', min(closed_on)) from win where touches > 0)) group by 1, 2, 3$$, 'overview: touches until won');
+select pg_temp.same($$select period_grain, period_start, n, round(abm_value::numeric, 6), round(rival_value::numeric, 6) from abm_comparison where kpi = 'roi' and compared_with = 'all_other' and abm_n > 0 and rival_n > 0$$,
+	$$select p.grain, p.starts, least(count(*) filter (where is_abm and cost is null), count(*) filter (where not is_abm and cost is null)), round(sum(worth) filter (where is_abm) / sum(cost) filter (where is_abm) - 1, 6), round(sum(worth) filter (where not is_abm) / sum(cost) filter (where not is_abm) - 1, 6)
+		from period p join (select closed_on as day, campaign_id, worth, null::numeric as cost from deal where status = 'won' union all select cost_on, campaign_id, null, amount_base from campaign_cost) r on r.day >= p.starts and r.day < p.stops and r.day <= '2025-05-26' join campaign using (campaign_id)
+		where p.grain <> 'week' group by 1, 2 having count(*) filter (where is_abm and cost is null) > 0 and count(*) filter (where not is_abm and cost is null) > 0$$, 'abm_comparison: return on campaigns');
+
 -- Funnels: leads and deals by the day of entry, 365 days
 create temp table walk as
 select 'lead' as funnel, p.lead_id as unit, p.created_on as day, p.grp, array[p.created_on, (p.mql_at at time zone 'Europe/Berlin')::date, (p.sql_at at time zone 'Europe/Berlin')::date, case when p.opportunity_id is not null then d.created_on end, case when d.status = 'won' then d.closed_on end] as days
@@ -183,5 +191,14 @@ from person p left join deal d on d.opportunity_id = p.opportunity_id;
 select pg_temp.same($$select period_grain, period_start, dimension_value, step, reached_count, first_count from funnel where funnel = 'lead' and dimension in ('all', 'comparison_group') and first_count > 0$$,
 	$$select p.grain, p.starts, s.value, n::bigint, count(*) filter (where exists (select from generate_series(n, 5) m where w.days[m] <= w.day + 365 and w.days[m] <= '2025-05-26')), count(*)
 		from period p join walk w on w.day >= p.starts and w.day < p.stops cross join generate_series(1, 5) n, lateral (values ('all'), (w.grp)) s(value) where p.grain in ('month', 'quarter', 'year') group by 1, 2, 3, 4$$, 'funnel: leads');
+-- Stages: the visits of each deal, added up
+create temp table visit as
+select h.entity_id, h.stage_id, h.entered_at, least(h.exited_at, lead(h.entered_at) over (partition by h.entity_id order by h.entered_at, s.sort_order), timestamp '2025-05-26' at time zone 'Europe/Berlin') as left_at, h.exited_at is null and d.status = 'open' as is_here,
+	(h.entered_at at time zone 'Europe/Berlin')::date as entered_on, d.grp, d.status, s.is_closed, coalesce(lead(s.sort_order) over (partition by h.entity_id order by h.entered_at, s.sort_order) < s.sort_order, false) as went_back
+from stage_history h join deal d on d.opportunity_id = h.entity_id left join stage s on s.stage_id = h.stage_id and s.pipeline_id is not distinct from d.pipeline_id where h.entity = 'opportunity' and h.entered_at < timestamp '2025-05-27' at time zone 'Europe/Berlin';
+select pg_temp.same($$select period_grain, period_start, dimension_value, stage_id, entered_count, open_count, back_count, days_here from stage_velocity where entity = 'opportunity' and dimension in ('all', 'comparison_group') and entered_count > 0$$,
+	$$select p.grain, p.starts, s.value, v.stage_id, count(*), count(*) filter (where v.is_here), sum(v.backs)::bigint, sum(v.days)::numeric(18,2)
+		from (select entity_id, stage_id, grp, min(entered_on) as day, bool_or(is_here) as is_here, count(*) filter (where went_back) as backs, sum(greatest(extract(epoch from left_at - entered_at) / 86400, 0)) as days from visit where is_closed is not true group by 1, 2, 3) v
+		join period p on v.day >= p.starts and v.day < p.stops, lateral (values ('all'), (v.grp)) s(value) where p.grain in ('month', 'quarter', 'year') group by 1, 2, 3, 4$$, 'stage_velocity');
 select * from finish();
 rollback;
