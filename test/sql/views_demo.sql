@@ -90,6 +90,17 @@ select pg_temp.same($$select opportunity_id, account_id, comparison_group, segme
 	$$select d.opportunity_id, account_id, grp, segment, tier, owner_id, source, campaign_id, kind, d.status, worth::numeric(18,2), created_on, closed_on, (closed_on - created_on)::float8, case when d.status = 'open' then date '2025-05-26' - created_on end::float8, people,
 		case when touched_on <= coalesce(closed_on, case when d.status = 'open' then date '2025-05-26' end) then touched_on end, d.status = 'open' and coalesce(close_on < '2025-05-26', false) from deal d$$, 'deals');
 
+-- In the order in which they end: a deal that is won is behind others that end with it.
+create temp table ending as
+select d.*, (case when d.status = 'open' then date '2025-05-26' else d.closed_on end + 1)::timestamp at time zone 'Europe/Berlin' as end_at, d.status = 'won' as is_won from deal d where d.account_id is not null and (d.status = 'open' or d.closed_on is not null);
+create temp table expected_deal as
+select d.opportunity_id, (select count(*) from visible v where v.account_id = d.account_id and v.occurred_at < d.end_at and not exists (select from ending e where e.account_id = d.account_id and e.is_won and (e.end_at, e.is_won, e.opportunity_id) < (d.end_at, d.is_won, d.opportunity_id) and v.occurred_at < e.end_at)) as touches,
+	(select max((v.occurred_at at time zone 'Europe/Berlin')::date) from visible v where v.account_id = d.account_id and v.occurred_at < d.end_at) as last_on,
+	case when d.is_won then not exists (select from deal e where e.account_id = d.account_id and e.status = 'won' and e.closed_on is not null and (e.closed_on, e.created_at, e.opportunity_id) < (d.closed_on, d.created_at, d.opportunity_id))
+		else not exists (select from ending e where e.account_id = d.account_id and e.is_won and (e.closed_on < d.closed_on or d.status = 'open')) end as is_new
+from ending d;
+select pg_temp.same($$select opportunity_id, touch_count, last_touch_on, is_new_customer from deals where account_id is not null and (status = 'open' or closed_on is not null)$$, $$select opportunity_id, touches, last_on, is_new from expected_deal$$, 'deals: touches, and whether the customer is new');
+
 -- Leads: persons, by the first of their leads
 create temp table person as
 select l.*, coalesce('c' || contact_id, 'l' || lead_id) as person, (created_at at time zone 'Europe/Berlin')::date as created_on,
@@ -200,5 +211,10 @@ select pg_temp.same($$select period_grain, period_start, dimension_value, stage_
 	$$select p.grain, p.starts, s.value, v.stage_id, count(*), count(*) filter (where v.is_here), sum(v.backs)::bigint, sum(v.days)::numeric(18,2)
 		from (select entity_id, stage_id, grp, min(entered_on) as day, bool_or(is_here) as is_here, count(*) filter (where went_back) as backs, sum(greatest(extract(epoch from left_at - entered_at) / 86400, 0)) as days from visit where is_closed is not true group by 1, 2, 3) v
 		join period p on v.day >= p.starts and v.day < p.stops, lateral (values ('all'), (v.grp)) s(value) where p.grain in ('month', 'quarter', 'year') group by 1, 2, 3, 4$$, 'stage_velocity');
+
+-- A touch without an account is of the account of its person.
+update touch t set account_id = null from contact c where c.contact_id = t.contact_id and c.account_id = t.account_id;
+select ok((select count(*) filter (where account_id is null) > count(*) / 2 from touch where contact_id is not null), 'touches that have lost their accounts');
+select pg_temp.same($$select opportunity_id, touch_count, last_touch_on, is_new_customer from deals where account_id is not null and (status = 'open' or closed_on is not null)$$, $$select opportunity_id, touches, last_on, is_new from expected_deal$$, 'are still those of their people''s accounts');
 select * from finish();
 rollback;
