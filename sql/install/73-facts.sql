@@ -41,15 +41,15 @@ left join {campaign} c on c.campaign_id = l.campaign_id
 left join (
 	-- A deal of several people is worth something for the first of them only.
 	select l.person_id, bool_or(o.status = 'won') as is_won, bool_or(o.status in ('won', 'lost')) as is_closed,
-		sum(o.amount_base) filter (where o.status = 'won' and l.is_first_of_deal and abs(o.amount_base) < 1e14) as won_value
+		sum(case when abs(o.amount_base) < 1e14 then round(o.amount_base, 2) end) filter (where o.status = 'won' and l.is_first_of_deal) as won_value
 	from (
 		select coalesce('contact ' || l.contact_id, 'lead ' || l.lead_id) as person_id, l.opportunity_id,
 			row_number() over (partition by l.opportunity_id order by l.created_at, l.lead_id) = 1 as is_first_of_deal
 		from {lead} l
 		where l.opportunity_id is not null and not coalesce(l.is_deleted, false)
 	) l
-	join {opportunity} o on o.opportunity_id = l.opportunity_id
-	where not coalesce(o.is_deleted, false) and o.close_on <= (select p.as_of from {parameter} p)
+	join {deal_day} o on o.opportunity_id = l.opportunity_id
+	where o.close_on <= o.as_of
 	group by l.person_id
 ) d on d.person_id = l.person_id
 $$),

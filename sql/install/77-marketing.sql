@@ -16,8 +16,8 @@ left join {campaign} c on c.campaign_id = s.campaign_id
 left join {contact_source_fact} o on o.contact_id = s.contact_id
 left join (
 	select o.account_id, min(o.close_on) as customer_on
-	from {opportunity} o
-	where o.status = 'won' and o.account_id is not null and not coalesce(o.is_deleted, false)
+	from {deal_day} o
+	where o.status = 'won' and o.account_id is not null
 	group by o.account_id
 ) w on w.account_id = s.account_id
 $$, 'week month quarter year window=7', $$

@@ -207,6 +207,8 @@ as $$ values
 ('opportunity', 'account is not there', 'x.account_id is not null and not x.has_account', 'abm_comparison, target_accounts'),
 ('opportunity', 'identifier used twice', 'x.n_same > 1', 'deals'),
 ('opportunity', 'account listed after its deal', $c$x.status in ('won', 'lost') and x.first_listed_on > case when x.created_at >= '1970-01-02' and x.created_at < '2200-01-01' then (x.created_at at time zone p.time_zone)::date end$c$, 'abm_comparison'),
+('account', 'identifier used twice', 'x.n_same > 1', 'deals, win_rate, abm_comparison, engagement_by_account'),
+('lead', 'identifier used twice', 'x.n_same > 1', 'lead_flow, lead_source'),
 ('lead', 'duplicate of a contact', 'x.n_before > 0', 'lead_flow, lead_source'),
 ('lead', 'no creation date', 'x.created_at is null', 'lead_flow, lead_source'),
 ('lead', 'date out of range', $c$x.created_at < '1970-01-02' or x.created_at >= '2200-01-01' or x.mql_at < '1970-01-02' or x.mql_at >= '2200-01-01'$c$, 'lead_flow, lead_source'),
@@ -263,7 +265,8 @@ cross join (select count(*) as entity_count from {%1$s} x) t$q$,
 	from (values
 		('opportunity', 'x.amount_base', 'x.opportunity_id', 'created_at', $s$select o.*, o.account_id in (select a.account_id from {account} a where a.account_id is not null) as has_account, a.first_listed_on, count(*) over (partition by o.opportunity_id) as n_same
 		from {opportunity} o left join (select a.account_id, min(lower(a.listed)) as first_listed_on from {account_fact} a where a.listed is not null group by a.account_id) a on a.account_id = o.account_id where not coalesce(o.is_deleted, false)$s$),
-		('lead', 'null::numeric', 'x.lead_id', 'created_at', $s$select l.*, case when l.contact_id is not null then row_number() over (partition by l.contact_id order by l.created_at, l.lead_id) - 1 end as n_before from {lead} l where not coalesce(l.is_deleted, false)$s$),
+		('account', 'null::numeric', 'x.account_id', 'created_at', $s$select a.*, count(*) over (partition by a.account_id) as n_same from {account} a where not coalesce(a.is_deleted, false) and a.account_id is not null$s$),
+		('lead', 'null::numeric', 'x.lead_id', 'created_at', $s$select l.*, count(*) over (partition by l.lead_id) as n_same, case when l.contact_id is not null then row_number() over (partition by l.contact_id order by l.created_at, l.lead_id) - 1 end as n_before from {lead} l where not coalesce(l.is_deleted, false)$s$),
 		('survey_response', 'null::numeric', 'x.response_id', 'answered_at', 'select r.* from {survey_response} r'),
 		('subscription', 'x.mrr_base', 'x.subscription_id', 'start_on', 'select s.* from {subscription} s'),
 		('revenue', 'x.amount_base', 'coalesce(x.revenue_id, x.account_id)', 'booked_at', 'select r.* from {revenue} r'),
