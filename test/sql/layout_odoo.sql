@@ -138,6 +138,16 @@ select results_eq($$select opportunity_id, kind, recurring_amount_monthly, conta
 	$$values ('2', 'renewal', 5.0, null), ('3', 'other', 10, '5')$$, 'kinds are known or other; what recurs is converted at the rate of the day (0.5); a partner that is no company is a person');
 select results_eq($$select kind, amount_base from kpi.revenue order by 1$$, $$values ('invoice', 72.0), ('refund', -40)$$, 'revenue is without tax where that is known, in the base currency: 100 / 1.25 at 0.9');
 select results_eq($$select touch_id, duration_s from kpi.touch where kind = 'meeting' order by 1$$, $$values ('meeting:2', 3600::float8), ('meeting:4', null), ('meeting:5', null)$$, 'a meeting of no deal is none of ours; one without an end has no length');
+select results_eq($$select stage_id, label, sort_order, is_closed, is_won from kpi.stage order by 1$$,
+	$$values ('1', 'New', 1::float8, false, false), ('2', 'Proposal', 2, false, false), ('3', 'Won', 9, true, true)$$, 'stages');
+insert into odoo.crm_lead (id, type, active, partner_id, stage_id, probability, create_date, date_closed, date_conversion) values
+	(8, 'lead', true, 2, 1, 5, '2024-04-01', null, null), (9, 'opportunity', false, 1, 2, 0, '2024-04-01', '2024-05-01', '2024-04-02');
+select results_eq($$select lead_id, status, is_contactable, disqualified_at from kpi.lead where lead_id > '4' order by 1$$,
+	$$values ('5', 'New', true, null::timestamptz), ('6', 'lost', false, '2024-03-05 00:00+00'), ('8', 'New', true, null), ('9', 'converted', true, null)$$, 'the address of a partner will do; who was converted was not unfit, even if the deal was lost');
+insert into odoo.mailing_trace values (6, 'mail', 1, 1, null, 'res.partner', 2, 'sent', '2024-01-08', null, null, null), (7, 'mail', 1, 1, null, 'res.partner', 2, 'reply', '2024-01-08', null, '2024-01-09', null);
+select results_eq($$select send_id, kind, occurred_at from kpi.email_event where send_id in ('6', '7') order by 1, 2$$, $$values ('6', 'delivered', timestamptz '2024-01-08 00:00+00'), ('6', 'sent', '2024-01-08 00:00+00'),
+	('7', 'delivered', '2024-01-08 00:00+00'), ('7', 'open', '2024-01-09 00:00+00'), ('7', 'reply', '2024-01-09 00:00+00'), ('7', 'sent', '2024-01-08 00:00+00')$$, 'sent is delivered, and who replies has read');
+select is((select scheduled_at from kpi.touch where touch_id = 'meeting:1'), timestamptz '2024-01-22 10:00+00', 'a meeting was to be when it begins');
 
 -- Copies: a row of a mail changes in place, and so do partners.
 select lives_ok($$select abm_kpi_connect(null, 'odoo', 'odoo_copy', '{"mode": "copy"}')$$, 'it is copied');
