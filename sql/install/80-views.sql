@@ -106,17 +106,13 @@ comment on function @extschema@._output(text) is
 
 -- The relations of a target in a query: {name} becomes its qualified name, or what relations has for it.
 create function @extschema@._in_target(template text, target_schema text, relations jsonb) returns text
-	language plpgsql immutable parallel safe
+	language sql immutable parallel safe
 	set search_path = pg_catalog, pg_temp
 as $$
-declare
-	token text;
-begin
-	for token in select distinct t[1] from regexp_matches(template, '\{(\w+)\}', 'g') t loop
-		template := replace(template, '{' || token || '}', coalesce(relations ->> token, format('%I.%I', target_schema, token)));
-	end loop;
-	return template;
-end
+	-- What takes the place of a name may hold braces itself, and is not searched: a schema can have any name.
+	select string_agg(case when p.place = 1 then p.part when p.name is null then '{' || p.part
+		else coalesce(relations ->> p.name, format('%I.%I', target_schema, p.name)) || substr(p.part, length(p.name) + 2) end, '' order by p.place)
+	from (select s.part, s.place, substring(s.part from '^(\w+)\}') as name from regexp_split_to_table(template, '\{') with ordinality s(part, place)) p
 $$;
 comment on function @extschema@._in_target(text, text, jsonb) is
 'Internal: a query with {name} replaced by the relation of that name in the target schema, or by what relations names instead.';
