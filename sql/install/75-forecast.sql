@@ -59,8 +59,8 @@ from (
 		select coalesce(x.pipeline_id, '(none)') as pipeline_id, x.stage_id, max(case when x.probability between 0 and 1 then x.probability end) as probability from {stage} x group by 1, 2
 	) s on s.pipeline_id = coalesce(d.pipeline_id, '(none)') and s.stage_id = d.stage_id
 ) d
-cross join {parameter} p
-where d.status = 'open' or d.is_won and d.closed_on >= (date_trunc('year', d.as_of - p.fiscal_shift) + p.fiscal_shift)::date
+-- No period that runs began more than a year ago.
+where d.status = 'open' or d.is_won and d.closed_on > d.as_of - 366
 $$, 'month quarter year ahead', $$
 comparison_group
 owner = owner_id, owner_name

@@ -21,16 +21,11 @@ as $$
 select x.*%s
 from (
 	select x.*, g.period_grain, g.period_start,
-		x.day - g.period_start < case g.period_grain when 'month' then e.month_days when 'quarter' then e.quarter_days else e.year_days end as is_early
+		x.day - g.period_start <= p.as_of - (date_trunc(g.period_grain, p.as_of - p.fiscal_shift) + p.fiscal_shift)::date as is_early
 	from (%s) x
 	cross join lateral {periods} g
-	cross join (
-		select p.as_of - date_trunc('month', p.as_of)::date + 1 as month_days,
-			(p.as_of - (date_trunc('quarter', p.as_of - p.fiscal_shift) + p.fiscal_shift)::date) + 1 as quarter_days,
-			(p.as_of - (date_trunc('year', p.as_of - p.fiscal_shift) + p.fiscal_shift)::date) + 1 as year_days
-		from {parameter} p
-	) e
-	where x.day <= (select p.as_of from {parameter} p)
+	cross join {parameter} p
+	where x.day <= p.as_of
 ) x
 $q$, marks, facts), 'month quarter year given', slices, 'kpi! text -- .', aggregates, 'units', columns || E'\nstate elapsed_days = least(a.last_on, p.as_of) - a.period_start + 1 -- .')
 $$;

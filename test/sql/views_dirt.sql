@@ -112,10 +112,10 @@ select is_empty($$select c.view_name, c.name from rate c where pg_temp.rows_of(c
 	'rates are from 0 to 1, and within their limits');
 -- An identifier that several deals or accounts have is one of several rows there; everywhere else a row is a row.
 select is_empty($$select v.name from _view() v where v.name not in ('deals', 'engagement_by_account') and pg_temp.rows_of(v.name, 'id in (select id from pg_temp.read_' || v.name || ' group by id having count(*) > 1)') > 0$$, 'ids are unique');
--- Products overlap: who has two is a customer of both.
+-- Products overlap: who has two is a customer of both. What a row is compared with is in several; a curve of a group ends earlier.
 create function pg_temp.sums(view_name text) returns text language plpgsql as $$
 declare
-	columns text := (select string_agg(format('sum(%I)', c.name), ', ' order by c.name) from kpi_column c where c.view_name = sums.view_name and c.name ~ '_count$' and c.name not in ('goal_count', 'projected_count'));
+	columns text := (select string_agg(format('sum(%I)', c.name), ', ' order by c.name) from kpi_column c where c.view_name = sums.view_name and c.name ~ '_count$' and c.name not in ('goal_count', 'projected_count', 'without_won_count', 'without_offer_count', 'at_risk_count'));
 	keys text := (select string_agg(quote_ident(l.name), ', ') from _view() v, lateral _line(v.keys) l where v.name = sums.view_name);
 	wrong text;
 begin
