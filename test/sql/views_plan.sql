@@ -10,6 +10,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
+\pset fieldsep '\n'
 begin;
 select plan(26);
 set timezone = 'UTC';
