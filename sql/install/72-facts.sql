@@ -8,7 +8,7 @@ as $facts$ values
 ('parameter', 'The settings as one row, for the other views.', $$
 select s.time_zone, s.fiscal_year_start, (s.fiscal_year_start - 1) * interval '1 month' as fiscal_shift, s.base_currency,
 	coalesce(s.as_of, (now() at time zone s.time_zone)::date) as as_of, s.min_n, s.min_group, s.engagement_days,
-	s.mqa_points, s.mqa_people, s.half_life_days, s.lead_window_days, s.opportunity_window_days
+	s.mqa_points, s.mqa_people, s.half_life_days, s.lead_window_days, s.opportunity_window_days, s.reply_hours, s.opens_at, s.closes_at, s.gross_margin, s.discount_rate
 from (
 	select coalesce(max(value) filter (where name = 'time_zone'), 'UTC') as time_zone,
 		coalesce(max(value) filter (where name = 'fiscal_year_start')::integer, 1) as fiscal_year_start,
@@ -21,7 +21,12 @@ from (
 		coalesce(max(value) filter (where name = 'mqa_people')::integer, 2) as mqa_people,
 		coalesce(max(value) filter (where name = 'half_life_days')::float8, 30) as half_life_days,
 		coalesce(max(value) filter (where name = 'lead_window_days')::integer, 90) as lead_window_days,
-		coalesce(max(value) filter (where name = 'opportunity_window_days')::integer, 365) as opportunity_window_days
+		coalesce(max(value) filter (where name = 'opportunity_window_days')::integer, 365) as opportunity_window_days,
+		coalesce(max(value) filter (where name = 'reply_hours')::integer, 24) as reply_hours,
+		coalesce(max(value) filter (where name = 'opens_at')::time, '09:00') as opens_at,
+		coalesce(max(value) filter (where name = 'closes_at')::time, '17:00') as closes_at,
+		coalesce(max(value) filter (where name = 'gross_margin')::float8, 1) as gross_margin,
+		coalesce(max(value) filter (where name = 'discount_rate')::float8, 0.1) as discount_rate
 	from {setting}
 ) s
 $$),
