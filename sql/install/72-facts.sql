@@ -143,11 +143,11 @@ $$),
 ('answer_fact', 'Answers that can be to the question of NPS and eNPS, and invitations without one, which have no score: one row each. For the other views.', $$
 -- Numbers, because they are sorted for each period: of the person, and of the answers so that the last is the lowest.
 select r.response_id, r.survey_kind, dense_rank() over (order by r.survey_kind, r.person) as person, row_number() over (order by r.score is null, r.answered_at desc nulls last, r.response_id desc) as age,
-	r.account_id, r.role, r.day, r.answered_at, r.score, r.is_followed_up, f.segment, f.tier, f.owner_id, f.owner_name,
+	r.account_id, r.contact_id, r.role, r.day, r.answered_at, r.score, r.is_followed_up, f.segment, f.tier, f.owner_id, f.owner_name,
 	-- Who is no customer has the group of the day; an employee without an account has none.
 	case when r.account_id is not null or r.survey_kind = 'nps' then coalesce(f.comparison_group, case when f.listed @> r.day then 'abm' else 'other' end) end as comparison_group
 from (
-	select s.response_id, s.kind as survey_kind, coalesce('c' || s.contact_id, 'r' || s.response_id) as person, coalesce(s.account_id, c.account_id) as account_id, c.role,
+	select s.response_id, s.kind as survey_kind, coalesce('c' || s.contact_id, 'r' || s.response_id) as person, coalesce(s.account_id, c.account_id) as account_id, s.contact_id, c.role,
 		(coalesce(s.answered_at, s.invited_at) at time zone p.time_zone)::date as day, s.answered_at,
 		case when s.answered_at is not null then s.score::integer end as score,
 		coalesce(s.followed_up_at >= s.answered_at and s.followed_up_at < (p.as_of + 1)::timestamp at time zone p.time_zone, false) as is_followed_up
@@ -341,10 +341,10 @@ from (
 ) s(funnel, place, step_name)
 $$),
 ('target_day', 'Accounts that were on the list abm, with the first day. For the other views.', $$
-select a.account_id, a.segment, a.owner_id, a.owner_name, a.listed_on, a.listed_on::timestamp at time zone p.time_zone as listed_at, p.time_zone
+select a.account_id, a.segment, a.owner_id, a.owner_name, a.listed_on, a.listed_on::timestamp at time zone p.time_zone as listed_at, p.time_zone, a.tier, a.country, a.listed
 from (
 	-- On it since ever is on it since the account was created.
-	select x.account_id, x.segment, x.owner_id, x.owner_name, case when lower_inf(x.listed) or lower(x.listed) < '1970-01-02' then x.created_on else lower(x.listed) end as listed_on
+	select x.account_id, x.segment, x.owner_id, x.owner_name, x.tier, x.country, x.listed, case when lower_inf(x.listed) or lower(x.listed) < '1970-01-02' then x.created_on else lower(x.listed) end as listed_on
 	from {account_fact} x where not isempty(x.listed)
 ) a
 cross join {parameter} p

@@ -23,10 +23,8 @@ as $$
 			t.outcome from {touch} t cross join {parameter} p left join {account_fact} f on f.account_id = t.account_id
 			where t.kind in ('call', 'demo', 'meeting') and t.outcome in ('held', 'no_show') and not coalesce(t.is_bot, false)
 				and coalesce(t.scheduled_at, t.occurred_at) >= '1970-01-02' and coalesce(t.scheduled_at, t.occurred_at) < '2200-01-01'$f$),
-		('ticket', false, $f$select (t.created_at at time zone p.time_zone)::date as day, case when f.listed @> (t.created_at at time zone p.time_zone)::date then 'abm' else 'other' end as comparison_group,
-			t.created_at, case when t.first_reply_at < '2200-01-01' then t.first_reply_at end as first_reply_at, (p.as_of + 1)::timestamp at time zone p.time_zone as read_at
-			from {ticket} t cross join {parameter} p left join {account_fact} f on f.account_id = t.account_id
-			where t.created_at >= '1970-01-02' and t.created_at < '2200-01-01' and (t.first_reply_at is null or t.first_reply_at >= t.created_at)$f$),
+		-- As response_time has them.
+		('ticket', false, 'select t.day, t.comparison_group, t.created_at, t.reply_at as first_reply_at, t.read_at from {ticket_fact} t where not t.is_wrong_reply'),
 		('nps', true, $f$select a.* from (
 				select x.*, g.period_grain, g.period_start,
 					row_number() over (partition by g.period_grain, g.period_start, x.person order by x.age) = 1 as is_last
