@@ -119,9 +119,9 @@ left join (
 	group by r.account_id
 ) v on v.account_id = c.account_id
 left join (
-	-- People of the seats; where seats are not known, what was used a day, of that in the 90 days before.
-	select u.account_id, coalesce(100 * least(1, sum(u.active_count) filter (where u.seat_count > 0) / sum(u.seat_count) filter (where u.seat_count > 0)), 100 * least(1, sum(u.usage) / 30 / nullif(sum(u.usage_old) / 90, 0)))::float8 as score,
-		coalesce(100 * least(1, sum(u.active_count_before) filter (where u.seat_count_before > 0) / sum(u.seat_count_before) filter (where u.seat_count_before > 0)), 100 * least(1, sum(u.usage_before) / 30 / nullif(sum(u.usage_old_before) / 90, 0)))::float8 as score_before,
+	-- People of the seats; where seats are not known, what was used a day, of that in the 90 days before. Below 0: not known.
+	select u.account_id, 100 * least(coalesce(sum(u.active_count) filter (where u.seat_count > 0) / sum(u.seat_count) filter (where u.seat_count > 0), sum(u.usage) / 30 / nullif(sum(u.usage_old) / 90, 0), -1), 1)::float8 as score,
+		100 * least(coalesce(sum(u.active_count_before) filter (where u.seat_count_before > 0) / sum(u.seat_count_before) filter (where u.seat_count_before > 0), sum(u.usage_before) / 30 / nullif(sum(u.usage_old_before) / 90, 0), -1), 1)::float8 as score_before,
 		sum(u.day_count) as day_count
 	from (
 		select u.account_id, u.product, coalesce(max(u.active_user_count) filter (where u.age < 30), 0) as active_count, max(u.seat_count) filter (where u.age < 120) as seat_count,
@@ -147,8 +147,8 @@ left join (
 left join (select d.account_id, count(*) as open_deal_count from {deal_day} d where d.status = 'open' group by d.account_id) h on h.account_id = c.account_id
 cross join (select exists (select from {touch_fact} x where x.is_theirs) as is_known offset 0) k
 cross join lateral (
-	select array[v.score, u.score, case when k.is_known then coalesce(e.score, 0) end, t.score]::float8[] as parts,
-		array[v.score_before, u.score_before, case when k.is_known then coalesce(e.score_before, 0) end, t.score_before]::float8[] as parts_before
+	select array[v.score, case when u.score >= 0 then u.score end, case when k.is_known then coalesce(e.score, 0) end, t.score]::float8[] as parts,
+		array[v.score_before, case when u.score_before >= 0 then u.score_before end, case when k.is_known then coalesce(e.score_before, 0) end, t.score_before]::float8[] as parts_before
 	offset 0 -- Computes them once, where many figures are made of them.
 ) s
 $$, '', '', $$

@@ -67,8 +67,9 @@ join (
 		from (
 			select a.survey_id, a.day - lag(a.day) over (partition by a.survey_id, a.contact_id order by a.day) as gap
 			from (
-				select distinct coalesce(s.survey_id, '(none)') as survey_id, s.contact_id, coalesce(s.invited_at, s.answered_at)::date as day
+				select distinct coalesce(s.survey_id, '(none)') as survey_id, s.contact_id, (coalesce(s.invited_at, s.answered_at) at time zone p.time_zone)::date as day
 				from {survey_response} s
+				cross join {parameter} p
 				where s.contact_id is not null and coalesce(coalesce(s.invited_at, s.answered_at) >= '1970-01-02' and coalesce(s.invited_at, s.answered_at) < '2200-01-01', false)
 			) a
 		) a

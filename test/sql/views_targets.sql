@@ -4,6 +4,7 @@
 \set include :srcdir '/include/extension.sql'
 \i :include
 select no_plan();
+set timezone = 'UTC';
 
 -- Whether two queries have the same rows, whatever their columns are called.
 create function pg_temp.same(a text, b text, what text) returns text language sql as $$
@@ -182,6 +183,14 @@ select cmp_ok((select count(distinct most_active_stage) from t.account_contacts)
 select is((select format('%s %s', role, seniority) from t.account_contacts where contact_id = 'c4'), 'Buyer level 1', 'a role of the person goes before those in deals'),
 	is((select role from t.account_contacts where contact_id = 'c14'), 'Approver', 'which help where it is unknown'), is((select role is null from t.account_contacts where contact_id = 'c2'), true, 'and otherwise it is unknown');
 select is_empty($$select * from t.account_contacts where contact_id in ('c19', 'c20', 'nobody')$$, 'nobody of ours, deleted, or without an account');
+
+-- The day is that of the setting, whatever the session's zone is.
+create temp table target_accounts_before as select * from t.target_accounts;
+create temp table account_qualification_before as select * from t.account_qualification;
+create temp table account_contacts_before as select * from t.account_contacts;
+set timezone = 'Asia/Tokyo';
+select pg_temp.same('select * from t.' || v, format('select * from %s_before', v), v || ' is the same in a session of another zone') from unnest(array['target_accounts', 'account_qualification', 'account_contacts']) v;
+set timezone = 'UTC';
 
 -- A filter reaches the scan: only one branch of the periods and one of the slices is left.
 create function pg_temp.plan(query text) returns text language plpgsql as $$
