@@ -41,7 +41,7 @@ insert into subscription (subscription_id, account_id, start_on, end_on, mrr_bas
 insert into subscription (subscription_id, account_id, start_on, mrr_base) values ('bad', 'a1', '-infinity', 'NaN');
 insert into usage_daily (account_id, day, product, active_user_count, usage, seat_count) select 'a' || 1 + i % 3, date '2024-01-01' + i, 'P' || i % 2, i % 5, 10 * i, case when i % 3 > 0 then 4 end from generate_series(1, 110) i;
 insert into usage_daily (account_id, day, active_user_count, usage, seat_count) values ('a1', '2024-04-01', 'NaN', 'Infinity', -1);
-insert into member (community_id, member_id, contact_id, joined_at, left_at) select 'g' || i % 2, 'm' || i, 'c' || i, timestamptz '2023-06-01' + i * interval '10 days', case when i % 6 = 0 then timestamptz '2024-02-01' end from generate_series(1, 30) i;
+insert into contract.member (community_id, member_id, contact_id, joined_at, left_at) select 'g' || i % 2, 'm' || i, 'c' || i, timestamptz '2023-06-01' + i * interval '10 days', case when i % 6 = 0 then timestamptz '2024-02-01' end from generate_series(1, 30) i;
 insert into ticket (ticket_id, account_id, contact_id, team, priority, created_at, first_reply_at, solved_at) select 'k' || i, 'a' || 1 + i % 3, 'c1', 'T' || i % 2, 'high', timestamptz '2024-01-01' + i * interval '1 day', case when i % 5 > 0 then timestamptz '2024-01-01 05:00+00' + i * interval '1 day' end, case when i % 3 = 0 then timestamptz '2024-01-03' + i * interval '1 day' end from generate_series(1, 60) i;
 reset search_path;
 
