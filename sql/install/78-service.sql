@@ -37,7 +37,7 @@ count wrong_order_count = wrong -- Questions with an answer or a solution before
 $$),
 ('survey', 'What do they answer? Surveys by question, and of each question all answers together, each answer, and each theme that comments were coded as. An answer may have several themes: their shares may exceed 1. Of employees nothing is returned that fewer than min_group gave. No comments. Filter period_grain, dimension, survey_id and aspect.', $$
 select r.survey_id, r.survey_kind, q.question, r.day, r.score, r.theme, r.is_top, r.is_invited, r.is_completed, r.is_staff, s.cadence, s.question_count, f.segment,
-	coalesce(nps_category(case when r.survey_kind in ('nps', 'enps') then r.score else l.score::numeric end), '(none)') as nps_category,
+	nps_category(case when r.survey_kind not in ('nps', 'enps') then l.score::numeric when r.score between 0 and 10 then r.score end) as nps_category,
 	case when r.account_id is not null then coalesce(f.comparison_group, case when f.listed @> r.day then 'abm' else 'other' end) end as comparison_group
 from (
 	select r.*, coalesce(r.score >= r.scale_max - 1, false) as is_top,
@@ -54,7 +54,8 @@ from (
 		cross join lateral (select case when s.invited_at >= '1970-01-02' and s.invited_at < '2200-01-01' then (s.invited_at at time zone p.time_zone)::date end as invited_on) i
 		cross join lateral (select coalesce(s.scale_min, case when s.kind = 'nps' then 0 else 1 end) as scale_min, coalesce(s.scale_max, case when s.kind in ('nps', 'enps') then 10 else 5 end) as scale_max) z
 		where coalesce(coalesce(s.answered_at, s.invited_at) >= '1970-01-02' and coalesce(s.answered_at, s.invited_at) < (p.as_of + 1)::timestamp at time zone p.time_zone, false)
-			and (s.answered_at is null or s.score is null or s.score between z.scale_min and z.scale_max and z.scale_max < 1e6 and (s.kind not in ('nps', 'enps') or s.score = trunc(s.score)))
+			and (s.answered_at is null or s.score is null or s.score between z.scale_min and z.scale_max and z.scale_max < 1e6 
+				and (coalesce(s.kind, '') not in ('nps', 'enps') or s.score = trunc(s.score) and z.scale_min in (0, 1) and z.scale_max = 10))
 	) r
 ) r
 join (

@@ -48,7 +48,7 @@ insert into s.survey_response (response_id, survey_id, kind, question, contact_i
 	('p7', 'pulse', 'pulse', null, 'c4', '2024-02-01', null, null, null, null, null), ('p8', 'pulse', 'pulse', null, 'c5', '2024-02-01', null, null, null, null, 'price'), ('p9', 'pulse', 'pulse', 'speed', 'c1', '2024-03-03', '2024-03-04', 3, 1, 5, null),
 	('n1', 'nps', 'nps', null, 'c1', null, '2024-01-05', 2, 0, 10, null), ('n2', 'nps', 'nps', null, 'c1', null, '2024-01-20', 9, 0, 10, 'price'), ('n3', 'nps', 'nps', null, 'c3', null, '2024-01-20', 3, 0, 10, 'support'), ('n4', 'nps', 'nps', null, 'c7', null, '2024-01-20', 10, 0, 10, null),
 	('bad1', 'pulse', 'pulse', 'speed', 'c6', '2024-02-01', '2024-02-02', 6, 1, 5, 'price'), ('bad2', 'pulse', 'pulse', 'speed', 'c6', '2024-02-01', '2024-02-02', 'NaN', 1, 5, 'price'), ('bad3', 'pulse', 'pulse', 'speed', 'c6', '2024-02-01', '2024-02-02', 4, 1, 'Infinity', 'price'), ('bad4', 'pulse', 'pulse', 'speed', 'c6', '2024-02-01', '2030-01-01', 4, 1, 5, 'price'),
-	('bad5', 'pulse', 'pulse', 'speed', 'c6', '2024-02-01', 'infinity', 4, 1, 5, 'price'), ('bad6', 'nps', 'nps', null, 'c6', null, '2024-01-20', 7.5, 0, 10, null), ('bad7', 'nps', 'nps', null, 'c6', null, '2024-01-20', 11, 0, 10, null);
+	('bad5', 'pulse', 'pulse', 'speed', 'c6', '2024-02-01', 'infinity', 4, 1, 5, 'price'), ('bad6', 'nps', 'nps', null, 'c6', null, '2024-01-20', 7.5, 0, 10, null), ('bad8', 'nps', 'nps', null, 'c6', null, '2024-01-20', 50, 0, 100, 'price'), ('bad7', 'nps', 'nps', null, 'c6', null, '2024-01-20', 11, 0, 10, null);
 -- Of ours six answer, five of them with a 4, and name one theme; in another survey four.
 insert into s.survey_response (response_id, survey_id, kind, contact_id, invited_at, answered_at, score, scale_min, scale_max, theme) select 'e' || i, 'staff', 'pulse', 'e' || i, '2024-02-01', '2024-02-05', case when i = 6 then 1 else 4 end, 1, 5, case when i < 6 then 'pay' else 'boss' end from generate_series(1, 6) i;
 insert into s.survey_response (response_id, survey_id, kind, contact_id, invited_at, answered_at, score, scale_min, scale_max) select 'f' || i, 'few', 'enps', 'e' || i, '2024-02-01', '2024-02-05', 4, 1, 10 from generate_series(1, 4) i;
@@ -112,6 +112,9 @@ select is_empty($$select * from s.survey where survey_id = 'few'$$, 'nor a surve
 update s.setting set value = '2' where name = 'min_group';
 select is((select response_count from s.survey where id = 'month|2024-02-01|all|all|few|enps|all'), 4::bigint, 'whatever min_group is');
 update s.setting set value = null where name = 'min_group';
+
+select results_eq($$select entity, problem, row_count, example_keys from s.data_quality where entity in ('ticket', 'survey_response') order by 1, 2$$, $$values ('survey_response', 'date out of range', 1::bigint, 'bad5'), ('survey_response', 'scale out of range', 1, 'bad3'), ('survey_response', 'scale that NPS does not have', 1, 'bad8'), ('survey_response', 'score is not a whole number', 1, 'bad6'), ('survey_response', 'score off the scale', 3, 'bad1, bad2, bad7'),
+	('ticket', 'answered before it was asked', 1, 'q7'), ('ticket', 'no date or one out of range', 3, 'bad1, bad2, bad3'), ('ticket', 'solved before it was asked', 1, 'q3')$$, 'what cannot be is listed');
 
 -- Who stays, by plain SQL: what each of a quarter paid in the beginning, and m months after its own first day.
 create temp table first as select account_id, min(start_on) as first_on from s.subscription where account_id ~ 'k' and subscription_id !~ 'bad' group by 1;

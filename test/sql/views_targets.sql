@@ -125,6 +125,15 @@ update t.setting set value = null where name = 'fiscal_year_start';
 
 -- How far accounts are.
 select pg_temp.same('select account_id, mqa_on from t.account_qualification where mqa_on is not null', 'select account_id, mqa_on from mqa', 'account_qualification: the first day of qualification');
+update t.setting set value = '6' where name = 'mqa_people';
+create temp table mqa_of_six as
+select account_id, min(at)::date as mqa_on from worked w
+where (select sum(b.points * 0.5 ^ (extract(epoch from w.at - b.at)::float8 / 86400 / b.half)) from worked b where b.account_id = w.account_id and b.at <= w.at) >= 12
+	and (select count(distinct b.person) from worked b where b.account_id = w.account_id and b.at between w.at - interval '60 days' and w.at and b.points > 0) >= 6
+group by account_id;
+select pg_temp.same('select account_id, mqa_on from t.account_qualification where mqa_on is not null', 'select account_id, mqa_on from mqa_of_six', 'and of so many people as mqa_people says');
+select isnt((select string_agg(account_id || mqa_on, ' ' order by account_id) from mqa_of_six), (select string_agg(account_id || mqa_on, ' ' order by account_id) from mqa), 'which is later, or never');
+update t.setting set value = null where name = 'mqa_people';
 select pg_temp.same('select account_id, score is not distinct from e_score, engaged_contact_count, engaged from (select q.account_id, q.score, e.score as e_score, q.engaged_contact_count, e.engaged_contact_count as engaged from t.account_qualification q join t.engagement_by_account e using (account_id)) x',
 	$$select a.account_id, true, n, n from t.account a, lateral (select count(distinct contact_id) as n from sign s where s.account_id = a.account_id and s.at >= timestamptz '2024-06-21' - interval '60 days') s where account_id <> 't9'$$, 'score and engaged people are those of engagement_by_account');
 select pg_temp.same('select account_id, status, first_opportunity_on, comparison_group from t.account_qualification',
