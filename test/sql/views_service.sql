@@ -72,6 +72,7 @@ select columns_are('s', 'retention_cohort', array['id', 'period_grain', 'period_
 select is((select format('%s %s %s %s %s %s %s %s', n, question_count, median_first_reply_days, p90_first_reply_days is null, within_sla_count, judged_count, unanswered_count, wrong_order_count) from s.response_time where id = 'month|2024-03-01|team|X'), '7 7 2.75 t 2 5 2 2', 'response_time: who waits is censored, by hand');
 -- In business days: 0 over night, 1/16 (an hour of 24 in full ones), 1/4, 2; waiting 0 and 7.625 less nothing: of six 5/6, of four 5/8, of three 5/12.
 select is((select median_first_reply_business_days from s.response_time where id = 'month|2024-03-01|team|X'), 0.25::float8, 'and in business days');
+select is((select round(reply_business_days::numeric, 4) from s.ticket_fact where ticket_id = 'q4'), 2.0000, 'a day off is none');
 -- Solved after 0 and 4 days; q6 waits for half a day, and q4, q5 and q7 for longer: not half of them are solved.
 select is((select format('%s %s %s', solved_count, unsolved_count, median_solve_days is null) from s.response_time where id = 'month|2024-03-01|team|X'), '2 4 t', 'solving is a clock of its own; a solution that is to come is none');
 update s.ticket set first_reply_at = '2024-03-21 12:00+00' where ticket_id = 'q5';
