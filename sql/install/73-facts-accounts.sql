@@ -40,7 +40,7 @@ from (
 	from {email_event} e
 	cross join {parameter} p
 	where e.kind = 'click' and e.is_bot is not true and e.account_id is not null and coalesce(e.url, '') !~ '(unsubscribe|preferences)'
-		and coalesce(e.occurred_at >= timestamptz '1970-01-01 00:00+00' and e.occurred_at < (p.as_of + 1)::timestamp at time zone p.time_zone, false)
+		and coalesce(e.occurred_at >= timestamptz '1970-01-02 00:00+00' and e.occurred_at < (p.as_of + 1)::timestamp at time zone p.time_zone, false)
 	group by e.account_id, e.send_id, p.time_zone
 ) e
 where e.contact_id is null or e.contact_id not in (select c.contact_id from {contact} c where c.is_employee and c.contact_id is not null)
@@ -156,7 +156,7 @@ from (
 	select c.contact_id, v.stage_name, max(v.stage_order) as stage_order, sum(c.touch_count) as touch_count
 	from {contact_day_fact} c
 	join (
-		select d.account_id, v.stage_name, v.stage_order, v.entered_on, v.entered_on + floor(v.spent_days)::integer as left_on
+		select d.account_id, v.stage_name, v.stage_order, v.entered_on, v.entered_on + floor(extract(epoch from v.spent) / 86400)::integer as left_on
 		from {stage_visit} v
 		join {deal_group} d on d.opportunity_id = v.entity_id
 		where v.entity = 'opportunity'
