@@ -94,9 +94,9 @@ $$, $$
 survey_id! text -- The survey. Filter one.
 survey_kind! text -- nps, enps, csat or pulse.
 question! text -- The question. NULL: the survey has one.
-aspect text = each -- all (all answers to the question), answer (one answer) or theme (one theme). Filter one.
-answer text = each -- The score that was given. NULL: all, or a theme.
-theme text = each -- The theme. NULL: all, or an answer.
+aspect text = each -- total (all answers to the question), answer (one answer) or theme (one theme). Filter one.
+answer text = each -- The score that was given. NULL: total, or a theme.
+theme text = each -- The theme. NULL: total, or an answer.
 $$, $$
 answers = rate_agg(is_top) filter (where score is not null)
 invited = rate_agg(is_completed) filter (where is_invited)
@@ -106,7 +106,7 @@ themes = array_agg(theme) filter (where theme is not null)
 is_staff = bool_or(is_staff)
 cadence = max(cadence)
 questions = max(question_count)
-each = select 'all'::text as aspect, null::text as answer, null::text as theme, coalesce(cardinality(a.scores), 0)::bigint as item_count union all select 'answer', s::text, null, count(*) from unnest(a.scores) s group by s union all select 'theme', null, t.theme, count(*) from unnest(a.themes) with ordinality o(list, place), lateral (select distinct lower(trim(w)) as theme from regexp_split_to_table(o.list, ';') w where trim(w) <> '') t group by t.theme
+each = select 'total'::text as aspect, null::text as answer, null::text as theme, coalesce(cardinality(a.scores), 0)::bigint as item_count union all select 'answer', s::text, null, count(*) from unnest(a.scores) s group by s union all select 'theme', null, t.theme, count(*) from unnest(a.themes) with ordinality o(list, place), lateral (select distinct lower(trim(w)) as theme from regexp_split_to_table(o.list, ';') w where trim(w) <> '') t group by t.theme
 where = not coalesce(a.is_staff, a.survey_kind = 'enps') or coalesce(trials(a.answers), 0) >= p.min_group and e.item_count >= p.min_group
 $$, 'trials(answers)', $$
 rate answer_rate (answer_count / response_count) = rate_summary(e.item_count, trials(answers)) -- Share of the answers to the question that are this one, or have this theme.
