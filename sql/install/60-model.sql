@@ -164,6 +164,7 @@ $$),
 response_id text -- Identifier of the answer.
 survey_id text -- The survey.
 kind text -- nps, enps, csat or pulse.
+question text -- The question, where the survey has several.
 contact_id text -- Who answered.
 account_id text -- The account.
 invited_at timestamptz -- When the person was asked.
@@ -171,7 +172,7 @@ answered_at timestamptz -- When the person answered. NULL: not answered.
 score numeric -- The score. One off the scale is an error of the row.
 scale_min numeric -- Lowest score.
 scale_max numeric -- Highest score.
-theme text -- Theme that the comment was coded as.
+theme text -- Theme that the comment was coded as; several are separated by semicolons.
 followed_up_at timestamptz -- When somebody came back to the person.
 $$),
 ('revenue', 'account_id, booked_at, kind', 'What was invoiced, refunds as negative amounts.', $$
@@ -314,6 +315,12 @@ to_on date -- The day after the last.
 value float8 -- The figure.
 n bigint -- How many it is from.
 $$),
+('required_role', 'role', 'Which roles in a purchase an account needs a known contact for.', $$
+role text -- As in contact; upper and lower case are the same.
+$$),
+('holiday', 'day', 'Days off, which are no business days.', $$
+day date -- The day.
+$$),
 ('fx_rate', 'currency, valid_from', 'What one unit of a currency is worth in the base currency.', $$
 currency text -- Code of the currency.
 valid_from date -- From this day on.
@@ -338,7 +345,12 @@ as $model$ values
 ('mqa_people', '2', '^[1-9]\d{0,3}$', 'People from whom these points have to come. Default 2.'),
 ('half_life_days', '30', '^[1-9]\d{0,4}$', 'After how many days half of the points are left, where a scoring rule does not say. Default 30.'),
 ('lead_window_days', '90', '^[1-9]\d{0,3}$', 'How long a lead of a cohort is waited for. Default 90.'),
-('opportunity_window_days', '365', '^[1-9]\d{0,3}$', 'How long a deal of a cohort is waited for. Default 365.')
+('opportunity_window_days', '365', '^[1-9]\d{0,3}$', 'How long a deal of a cohort is waited for. Default 365.'),
+('reply_hours', '24', '^[1-9]\d{0,3}$', 'Within how many hours a question is to be answered. Default 24.'),
+('opens_at', '09:00', '^([01]\d|2[0-3]):[0-5]\d$', 'When business days begin, Monday to Friday but for the table holiday. Default 09:00.'),
+('closes_at', '17:00', '^(([01]\d|2[0-3]):[0-5]\d|24:00)$', 'When business days end; after opens_at, otherwise nothing is known in business days. Default 17:00.'),
+('gross_margin', '1', '^(0(\.\d{1,6})?|1(\.0{1,6})?)$', 'Which share of revenue is margin, 0 to 1, for the lifetime value of customers. Default 1.'),
+('discount_rate', '0.1', '^(0(\.\d{1,6})?|1(\.0{1,6})?)$', 'By what share less a payment is worth that comes a year later, 0 to 1. Default 0.1.')
 $model$;
 comment on function @extschema@._setting_default() is
 'Internal: the settings with their defaults, the pattern of valid values and what they do.';

@@ -8,7 +8,7 @@ as $facts$ values
 ('parameter', 'The settings as one row, for the other views.', $$
 select s.time_zone, s.fiscal_year_start, (s.fiscal_year_start - 1) * interval '1 month' as fiscal_shift, s.base_currency,
 	coalesce(s.as_of, (now() at time zone s.time_zone)::date) as as_of, s.min_n, s.min_group, s.engagement_days,
-	s.mqa_points, s.mqa_people, s.half_life_days, s.lead_window_days, s.opportunity_window_days
+	s.mqa_points, s.mqa_people, s.half_life_days, s.lead_window_days, s.opportunity_window_days, s.reply_hours, s.opens_at, s.closes_at, s.gross_margin, s.discount_rate
 from (
 	select coalesce(max(value) filter (where name = 'time_zone'), 'UTC') as time_zone,
 		coalesce(max(value) filter (where name = 'fiscal_year_start')::integer, 1) as fiscal_year_start,
@@ -21,7 +21,12 @@ from (
 		coalesce(max(value) filter (where name = 'mqa_people')::integer, 2) as mqa_people,
 		coalesce(max(value) filter (where name = 'half_life_days')::float8, 30) as half_life_days,
 		coalesce(max(value) filter (where name = 'lead_window_days')::integer, 90) as lead_window_days,
-		coalesce(max(value) filter (where name = 'opportunity_window_days')::integer, 365) as opportunity_window_days
+		coalesce(max(value) filter (where name = 'opportunity_window_days')::integer, 365) as opportunity_window_days,
+		coalesce(max(value) filter (where name = 'reply_hours')::integer, 24) as reply_hours,
+		coalesce(max(value) filter (where name = 'opens_at')::time, '09:00') as opens_at,
+		coalesce(max(value) filter (where name = 'closes_at')::time, '17:00') as closes_at,
+		coalesce(max(value) filter (where name = 'gross_margin')::float8, 1) as gross_margin,
+		coalesce(max(value) filter (where name = 'discount_rate')::float8, 0.1) as discount_rate
 	from {setting}
 ) s
 $$),
@@ -148,11 +153,11 @@ $$),
 ('answer_fact', 'Answers that can be to the question of NPS and eNPS, and invitations without one, which have no score: one row each. For the other views.', $$
 -- Numbers, because they are sorted for each period: of the person, and of the answers so that the last is the lowest.
 select r.response_id, r.survey_kind, dense_rank() over (order by r.survey_kind, r.person) as person, row_number() over (order by r.score is null, r.answered_at desc nulls last, r.response_id desc) as age,
-	r.account_id, r.role, r.day, r.answered_at, r.score, r.is_followed_up, f.segment, f.tier, f.owner_id, f.owner_name,
+	r.account_id, r.contact_id, r.role, r.day, r.answered_at, r.score, r.is_followed_up, f.segment, f.tier, f.owner_id, f.owner_name,
 	-- Who is no customer has the group of the day; an employee without an account has none.
 	case when r.account_id is not null or r.survey_kind = 'nps' then coalesce(f.comparison_group, case when f.listed @> r.day then 'abm' else 'other' end) end as comparison_group
 from (
-	select s.response_id, s.kind as survey_kind, coalesce('c' || s.contact_id, 'r' || s.response_id) as person, coalesce(s.account_id, c.account_id) as account_id, c.role,
+	select s.response_id, s.kind as survey_kind, coalesce('c' || s.contact_id, 'r' || s.response_id) as person, coalesce(s.account_id, c.account_id) as account_id, s.contact_id, c.role,
 		(coalesce(s.answered_at, s.invited_at) at time zone p.time_zone)::date as day, s.answered_at,
 		case when s.answered_at is not null then s.score::integer end as score,
 		coalesce(s.followed_up_at >= s.answered_at and s.followed_up_at < (p.as_of + 1)::timestamp at time zone p.time_zone, false) as is_followed_up
@@ -358,10 +363,10 @@ from (
 ) s(funnel, place, step_name)
 $$),
 ('target_day', 'Accounts that were on the list abm, with the first day. For the other views.', $$
-select a.account_id, a.segment, a.owner_id, a.owner_name, a.listed_on, a.listed_on::timestamp at time zone p.time_zone as listed_at, p.time_zone
+select a.account_id, a.segment, a.owner_id, a.owner_name, a.listed_on, a.listed_on::timestamp at time zone p.time_zone as listed_at, p.time_zone, a.tier, a.country, a.listed
 from (
 	-- On it since ever is on it since the account was created.
-	select x.account_id, x.segment, x.owner_id, x.owner_name, case when lower_inf(x.listed) or lower(x.listed) < '1970-01-02' then x.created_on else lower(x.listed) end as listed_on
+	select x.account_id, x.segment, x.owner_id, x.owner_name, x.tier, x.country, x.listed, case when lower_inf(x.listed) or lower(x.listed) < '1970-01-02' then x.created_on else lower(x.listed) end as listed_on
 	from {account_fact} x where not isempty(x.listed)
 ) a
 cross join {parameter} p

@@ -139,26 +139,30 @@ where e.is_bot is not true and e.account_id is not null and (e.kind = 'open' or 
 	and coalesce(e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
 group by e.account_id, e.send_id
 $$),
-('account_score_fact', 'Score of each account by scoring_rule, as of as_of and 30 days earlier, one row for each half-life; the score is their sum. A mail counts once for being opened and once for being clicked. For the other views.', $$
+('scored_touch_fact', 'What accounts did that has points by scoring_rule. A mail counts once for being opened and once for being clicked. For the other views.', $$
+select e.account_id, e.contact_id, e.person, e.occurred_at, r.points, r.half_life_days
+from (
+	select t.account_id, t.contact_id, coalesce(t.contact_id, t.anonymous_id) as person, t.occurred_at, t.kind
+	from {touch_fact} t
+	where (t.is_theirs or t.kind = 'ad') and t.account_id is not null
+		and (t.scheduled_at is null or t.scheduled_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p))
+		and (coalesce(t.kind, '') not in ('email_open', 'email_click') or not exists (select from {email_event} e))
+	union all
+	select e.account_id, min(e.contact_id), min(e.contact_id), min(e.occurred_at), 'email_' || e.kind
+	from {email_event} e
+	where e.is_bot is not true and e.account_id is not null and (e.kind = 'open' or e.kind = 'click' and coalesce(e.url, '') !~ '(unsubscribe|preferences)')
+		and coalesce(e.occurred_at >= timestamptz '1970-01-02 00:00+00' and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
+		and exists (select from {scoring_fact} r where r.kind in ('email_open', 'email_click'))
+	group by e.account_id, e.send_id, e.kind
+) e
+join {scoring_fact} r on r.kind = e.kind
+$$),
+('account_score_fact', 'Score of each account by scoring_rule, as of as_of and 30 days earlier, one row for each half-life; the score is their sum. For the other views.', $$
 select s.account_id, s.half_life_days, lead_score(s.points, s.occurred_at, s.half_life, s.until) as score,
 	lead_score(s.points, s.occurred_at, s.half_life, s.until_before) filter (where s.occurred_at < s.until_before) as score_before
 from (
-	select e.account_id, e.occurred_at, r.points, r.half_life_days, r.half_life_days * interval '1 day' as half_life, u.until, u.until_before
-	from (
-		select t.account_id, t.occurred_at, t.kind
-		from {touch_fact} t
-		where (t.is_theirs or t.kind = 'ad') and t.account_id is not null
-			and (t.scheduled_at is null or t.scheduled_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p))
-			and (coalesce(t.kind, '') not in ('email_open', 'email_click') or not exists (select from {email_event} e))
-		union all
-		select e.account_id, min(e.occurred_at), 'email_' || e.kind
-		from {email_event} e
-		where e.is_bot is not true and e.account_id is not null and (e.kind = 'open' or e.kind = 'click' and coalesce(e.url, '') !~ '(unsubscribe|preferences)')
-			and coalesce(e.occurred_at >= timestamptz '1970-01-02 00:00+00' and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
-			and exists (select from {scoring_fact} r where r.kind in ('email_open', 'email_click'))
-		group by e.account_id, e.send_id, e.kind
-	) e
-	join {scoring_fact} r on r.kind = e.kind
+	select e.account_id, e.occurred_at, e.points, e.half_life_days, e.half_life_days * interval '1 day' as half_life, u.until, u.until_before
+	from {scored_touch_fact} e
 	cross join (
 		select (p.as_of + 1)::timestamp at time zone p.time_zone as until, (p.as_of - 29)::timestamp at time zone p.time_zone as until_before from {parameter} p
 	) u

@@ -62,17 +62,7 @@ select a.account_id, a.account_name, case when a.is_target then 'abm' when g.is_
 	coalesce(t.touch_count, 0) + coalesce(m.click_count, 0) as touch_count, e.new_days, e.old_days
 from {account_fact} a
 cross join {parameter} q
-left join (
-	-- The group of one that is not a target is that of its first lead or deal.
-	select o.account_id, (array_agg(o.source_class in (select i.source_class from {inbound_source} i) order by o.created_at, o.id))[1] as is_inbound
-	from (
-		select l.account_id, l.source_class, l.created_at, l.lead_id as id from {lead} l where not coalesce(l.is_deleted, false)
-		union all
-		select d.account_id, d.source_class, d.created_at, d.opportunity_id from {opportunity} d where not coalesce(d.is_deleted, false)
-	) o
-	where o.account_id is not null
-	group by o.account_id
-) g on g.account_id = a.account_id
+left join {account_origin_fact} g on g.account_id = a.account_id
 left join (
 	select c.account_id, count(*) as contact_count
 	from {contact} c

@@ -26,12 +26,8 @@ as $$
 					case when coalesce(t.scheduled_at, t.occurred_at) >= '1970-01-02' and coalesce(t.scheduled_at, t.occurred_at) < '2200-01-01' then coalesce(t.scheduled_at, t.occurred_at) end as due_at
 				from {touch} t left join {contact} c on c.contact_id = case when t.account_id is null then t.contact_id end where t.kind in ('call', 'demo', 'meeting') and t.outcome in ('held', 'no_show') and not coalesce(t.is_bot, false)
 			) m cross join {parameter} p left join {account_fact} f on f.account_id = m.account_id$f$),
-		('ticket', false, $f$select (t.asked_at at time zone p.time_zone)::date as day, case when f.listed @> (t.asked_at at time zone p.time_zone)::date then 'abm' else 'other' end as comparison_group,
-			t.asked_at as created_at, t.first_reply_at, (p.as_of + 1)::timestamp at time zone p.time_zone as read_at
-			from (
-				select k.account_id, case when k.created_at >= '1970-01-02' and k.created_at < '2200-01-01' then k.created_at end as asked_at, case when k.first_reply_at < '2200-01-01' then k.first_reply_at end as first_reply_at
-				from {ticket} k where k.first_reply_at is null or k.first_reply_at >= k.created_at
-			) t cross join {parameter} p left join {account_fact} f on f.account_id = t.account_id$f$),
+		-- As response_time has them.
+		('ticket', false, 'select t.day, t.comparison_group, t.created_at, t.reply_at as first_reply_at, t.read_at from {ticket_fact} t where not t.is_wrong_reply'),
 		('nps', true, $f$select a.* from (
 				select x.*, g.period_grain, g.period_start,
 					row_number() over (partition by g.period_grain, g.period_start, x.person order by x.age) = 1 as is_last
@@ -214,19 +210,21 @@ as $$ values
 ('lead', 'date out of range', $c$x.created_at < '1970-01-02' or x.created_at >= '2200-01-01' or x.mql_at < '1970-01-02' or x.mql_at >= '2200-01-01'$c$, 'lead_flow, lead_source'),
 ('lead', 'qualified before it was created', 'x.mql_at < x.created_at', 'follow_up, funnel'),
 ('lead', 'score out of range', $c$x.score = 'NaN' or abs(x.score) >= 1e14$c$, 'lead_score_current'),
-('survey_response', 'score off the scale', $c$x.score < coalesce(x.scale_min, case x.kind when 'enps' then 1 else 0 end) or x.score > coalesce(x.scale_max, case when x.kind in ('nps', 'enps') then 10 end)$c$, 'nps, survey'),
-('survey_response', 'score is not a whole number', $c$x.kind in ('nps', 'enps') and x.score <> trunc(x.score)$c$, 'nps'),
+('survey_response', 'score off the scale', $c$x.score < coalesce(x.scale_min, case x.kind when 'nps' then 0 else 1 end) or x.score > coalesce(x.scale_max, case when x.kind in ('nps', 'enps') then 10 else 5 end)$c$, 'nps, survey'),
+('survey_response', 'score is not a whole number', $c$x.kind in ('nps', 'enps') and x.score <> trunc(x.score)$c$, 'nps, survey'),
 ('survey_response', 'scale that NPS does not have', $c$x.kind in ('nps', 'enps') and (x.scale_min not in (0, 1) or x.scale_max <> 10)$c$, 'nps'),
+('survey_response', 'scale out of range', $c$coalesce(x.kind, '') not in ('nps', 'enps') and x.scale_max >= 1e6$c$, 'survey'),
 ('survey_response', 'score without a date', 'x.score is not null and x.answered_at is null', 'nps, survey'),
 ('survey_response', 'answered before the invitation', 'x.answered_at < x.invited_at', 'nps'),
 ('survey_response', 'date out of range', $c$coalesce(x.answered_at, x.invited_at) < '1970-01-02' or coalesce(x.answered_at, x.invited_at) >= '2200-01-01'$c$, 'nps, survey'),
-('subscription', 'revenue out of range', $c$x.mrr_base < 0 or x.mrr_base = 'NaN' or x.mrr_base >= 1e12$c$, 'retention'),
-('subscription', 'ends before it starts', 'x.end_on < x.start_on', 'retention'),
-('subscription', 'no start', 'x.start_on is null', 'retention'),
-('subscription', 'no account', 'x.account_id is null', 'retention'),
-('subscription', 'date out of range', $c$x.start_on < '1970-01-02' or x.start_on >= '2200-01-01'$c$, 'retention'),
+('subscription', 'revenue out of range', $c$x.mrr_base < 0 or x.mrr_base = 'NaN' or x.mrr_base >= 1e12$c$, 'retention, retention_cohort, clv_by_account'),
+('subscription', 'ends before it starts', 'x.end_on < x.start_on', 'retention, retention_cohort, clv_by_account'),
+('subscription', 'no start', 'x.start_on is null', 'retention, retention_cohort, clv_by_account'),
+('subscription', 'no account', 'x.account_id is null', 'retention, retention_cohort, clv_by_account'),
+('subscription', 'date out of range', $c$x.start_on < '1970-01-02' or x.start_on >= '2200-01-01'$c$, 'retention, retention_cohort, clv_by_account'),
 ('revenue', 'amount out of range', $c$x.amount_base = 'NaN' or abs(x.amount_base) >= 1e14$c$, 'clv_by_account'),
 ('revenue', 'no account', 'x.account_id is null', 'clv_by_account'),
+('revenue', 'no date or one out of range', $c$x.booked_at is null or x.booked_at < '1970-01-02' or x.booked_at >= '2200-01-01'$c$, 'clv_by_account'),
 ('touch', 'done by a bot', 'x.is_bot', 'traffic, engagement_by_account'),
 ('touch', 'in the future', 'x.occurred_at >= (p.as_of + 1)::timestamp at time zone p.time_zone', 'traffic, engagement_by_account'),
 ('touch', 'no date or one out of range', $c$x.occurred_at is null or x.occurred_at < '1970-01-02'$c$, 'traffic, engagement_by_account'),
@@ -239,8 +237,13 @@ as $$ values
 ('campaign_cost', 'currency without a rate', 'x.amount is not null and x.amount_base is null', 'mql_cost, campaign_roi'),
 ('stage_history', 'left before it was entered', 'x.exited_at < x.entered_at', 'stage_velocity, funnel'),
 ('stage_history', 'no date or one out of range', $c$x.entered_at is null or x.entered_at < '1970-01-02' or x.entered_at >= '2200-01-01'$c$, 'stage_velocity, funnel'),
+('ticket', 'no date or one out of range', $c$x.created_at is null or x.created_at < '1970-01-02' or x.created_at >= '2200-01-01'$c$, 'response_time, account_health'),
 ('ticket', 'answered before it was asked', 'x.first_reply_at < x.created_at', 'response_time'),
 ('ticket', 'solved before it was asked', 'x.solved_at < x.created_at', 'response_time'),
+('usage_daily', 'number out of range', $c$x.active_user_count < 0 or x.active_user_count > 1e9 or x.usage < 0 or x.usage > 1e15 or x.seat_count < 0 or x.seat_count > 1e9$c$, 'product_usage, account_health'),
+('usage_daily', 'no account', 'x.account_id is null', 'product_usage, account_health'),
+('usage_daily', 'no day or one out of range', $c$x.day is null or x.day < '1970-01-02' or x.day >= '2200-01-01'$c$, 'product_usage, account_health'),
+('member', 'no identifier', 'x.member_id is null', 'community'),
 ('account_list', 'account is not there', 'not x.has_account', 'target_accounts, abm_comparison')
 $$;
 comment on function @extschema@._problem() is
@@ -261,7 +264,7 @@ from (
 	group by c.problem, c.views_affected
 ) e
 cross join (select count(*) as entity_count from {%1$s} x) t$q$,
-		r.entity, r.value, r.key, r.at, case when r.at ~ '_on$|^valid_from$' then 'x.' || r.at else format('(x.%I at time zone p.time_zone)::date', r.at) end, r.source, c.branches, c.conditions), E'\nunion all\n' order by r.entity)
+		r.entity, r.value, r.key, r.at, case when r.at ~ '_on$|^valid_from$|^day$' then 'x.' || r.at else format('(x.%I at time zone p.time_zone)::date', r.at) end, r.source, c.branches, c.conditions), E'\nunion all\n' order by r.entity)
 	from (values
 		('opportunity', 'x.amount_base', 'x.opportunity_id', 'created_at', $s$select o.*, o.account_id in (select a.account_id from {account} a where a.account_id is not null) as has_account, a.first_listed_on, count(*) over (partition by o.opportunity_id) as n_same
 		from {opportunity} o left join (select a.account_id, min(lower(a.listed)) as first_listed_on from {account_fact} a where a.listed is not null group by a.account_id) a on a.account_id = o.account_id where not coalesce(o.is_deleted, false)$s$),
@@ -275,6 +278,8 @@ cross join (select count(*) as entity_count from {%1$s} x) t$q$,
 		('campaign_cost', 'x.amount_base', 'x.campaign_id', 'cost_on', 'select c.* from {campaign_cost} c'),
 		('stage_history', 'null::numeric', 'x.entity_id', 'entered_at', 'select h.* from {stage_history} h'),
 		('ticket', 'null::numeric', 'x.ticket_id', 'created_at', 'select t.* from {ticket} t'),
+		('usage_daily', 'null::numeric', 'x.account_id', 'day', 'select u.* from {usage_daily} u'),
+		('member', 'null::numeric', 'x.contact_id', 'joined_at', 'select m.* from {member} m'),
 		('account_list', 'null::numeric', 'x.account_id', 'valid_from', 'select l.*, l.account_id in (select a.account_id from {account} a where a.account_id is not null) as has_account from {account_list} l')
 	) r(entity, value, key, at, source)
 	join lateral (
@@ -298,7 +303,8 @@ as $$
 		('opportunity', 'created_at', $k$concat_ws(' ', x.status, case when x.promo_code is not null then 'promo' end)$k$),
 		('stage_history', 'entered_at', 'x.entity'), ('touch', 'occurred_at', 'x.kind'), ('email_event', 'occurred_at', 'x.kind'),
 		('campaign_cost', 'cost_on', $k$null::text$k$), ('survey_response', 'answered_at', 'case when x.answered_at is not null then x.kind end'), ('revenue', 'booked_at', $k$null::text$k$),
-		('subscription', 'start_on', $k$null::text$k$), ('ticket', 'created_at', $k$null::text$k$)
+		('subscription', 'start_on', $k$null::text$k$), ('ticket', 'created_at', $k$null::text$k$),
+		('usage_daily', 'day', $k$null::text$k$), ('member', 'joined_at', $k$null::text$k$)
 	)
 	select format($q$select c.kpi, c.label, v.view_name, v.column_name, c.entity_needed, c.good_direction, s.relation, s.kinds, s.is_known, s.row_count, s.all_count, s.newest_on, s.history_from_on, m.kind as made_as, k.layout, k.mode
 from (values %s) c(place, kpi, label, view_name, column_name, entity_needed, good_direction)

@@ -31,6 +31,7 @@ as $$
 	select * from _facts_sales()
 	union all select * from _facts_marketing()
 	union all select * from _facts_plan()
+	union all select * from _facts_accounts()
 $$;
 comment on function @extschema@._facts() is
 'Internal: the views that KPI views share, in the order in which they are made: name, what a row is, and the query with {name} for a relation of the target schema.';
@@ -46,6 +47,9 @@ as $$
 	union all select * from _view_marketing()
 	union all select * from _view_programs()
 	union all select * from _view_customers()
+	union all select * from _view_targets()
+	union all select * from _view_accounts()
+	union all select * from _view_service()
 	union all select * from _view_overview()
 	union all select * from _view_plan()
 $$;

@@ -353,6 +353,9 @@ $$),
 select * from (values ('newsletter open', 'email_open', 1::float8, 30::float8), ('click', 'email_click', 3, 30), ('visit', 'visit', 2, 30), ('content', 'content', 8, 45), ('event', 'event', 15, 60), ('form', 'form', 10, 45),
 	('meeting', 'meeting', 20, 90), ('demo', 'demo', 30, 90), ('pricing page', 'pricing_page', 20, 30), ('demo request', 'demo_request', 40, 60)) s(rule_id, kind, points, half_life_days)
 $$),
+('required_role', $$
+select * from (values ('economic buyer'), ('champion'), ('technical evaluator'), ('security')) s(role)
+$$),
 ('fx_rate', $$
 select * from (values ('USD', date '2000-01-01', 0.8), ('CHF', date '2000-01-01', 1.25)) s(currency, valid_from, rate)
 $$),
