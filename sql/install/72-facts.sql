@@ -8,7 +8,9 @@ as $facts$ values
 ('parameter', 'The settings as one row, for the other views.', $$
 select s.time_zone, s.fiscal_year_start, (s.fiscal_year_start - 1) * interval '1 month' as fiscal_shift, s.base_currency,
 	coalesce(s.as_of, (now() at time zone s.time_zone)::date) as as_of, s.min_n, s.min_group, s.engagement_days,
-	s.mqa_points, s.mqa_people, s.half_life_days, s.lead_window_days, s.opportunity_window_days
+	s.mqa_points, s.mqa_people, s.half_life_days, s.lead_window_days, s.opportunity_window_days,
+	s.follow_up_days, s.exposure_days, s.grade_cuts, s.unpaid_sources, s.earned_sources, s.business_opens, s.business_closes, s.business_weekdays,
+	array(select h.day from {holiday} h where isfinite(h.day)) as holidays
 from (
 	select coalesce(max(value) filter (where name = 'time_zone'), 'UTC') as time_zone,
 		coalesce(max(value) filter (where name = 'fiscal_year_start')::integer, 1) as fiscal_year_start,
@@ -21,7 +23,15 @@ from (
 		coalesce(max(value) filter (where name = 'mqa_people')::integer, 2) as mqa_people,
 		coalesce(max(value) filter (where name = 'half_life_days')::float8, 30) as half_life_days,
 		coalesce(max(value) filter (where name = 'lead_window_days')::integer, 90) as lead_window_days,
-		coalesce(max(value) filter (where name = 'opportunity_window_days')::integer, 365) as opportunity_window_days
+		coalesce(max(value) filter (where name = 'opportunity_window_days')::integer, 365) as opportunity_window_days,
+		coalesce(max(value) filter (where name = 'follow_up_days')::integer, 1) as follow_up_days,
+		coalesce(max(value) filter (where name = 'exposure_days')::integer, 14) as exposure_days,
+		string_to_array(coalesce(max(value) filter (where name = 'grade_cuts'), '75,50,25'), ',')::float8[] as grade_cuts,
+		regexp_split_to_array(coalesce(max(value) filter (where name = 'unpaid_sources'), 'organic_search,organic_social,direct,web,referral,word_of_mouth,press,social,email'), ' *, *') as unpaid_sources,
+		regexp_split_to_array(coalesce(max(value) filter (where name = 'earned_sources'), 'referral,word_of_mouth,press'), ' *, *') as earned_sources,
+		left(coalesce(max(value) filter (where name = 'business_hours'), '09:00-17:00'), 5)::time as business_opens,
+		right(coalesce(max(value) filter (where name = 'business_hours'), '09:00-17:00'), 5)::time as business_closes,
+		string_to_array(coalesce(max(value) filter (where name = 'business_weekdays'), '1,2,3,4,5'), ',')::integer[] as business_weekdays
 	from {setting}
 ) s
 $$),
