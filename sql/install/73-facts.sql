@@ -18,13 +18,14 @@ select l.*, a.account_name, a.segment, a.tier, coalesce(c.name, l.campaign_id) a
 from (
 	select l.lead_id, l.person_id, l.account_id, l.owner_id, l.owner_name, l.source_class, l.source, l.campaign_id, l.landing_page, l.status,
 		l.created_at, (l.created_at at time zone l.time_zone)::date as created_on, l.time_zone, l.until, l.is_contactable,
-		l.opportunity_id, l.recycled_at, l.disqualified_at, least(l.sql_at, l.converted_at) as own_accepted_at,
+		l.opportunity_id, l.recycled_at, l.disqualified_at, l.mql_at as own_qualified_at, least(l.sql_at, l.converted_at) as own_accepted_at, l.score as crm_score,
 		row_number() over (partition by l.person_id order by l.created_at, l.lead_id) = 1 as is_first,
 		min(least(l.mql_at, l.sql_at, l.converted_at)) over person as qualified_at, min(least(l.sql_at, l.converted_at)) over person as accepted_at,
 		min(l.converted_at) over person as converted_at, bool_or(l.opportunity_id is not null or l.converted_at is not null) over person as has_opportunity
 	from (
 		select l.lead_id, coalesce('contact ' || l.contact_id, 'lead ' || l.lead_id) as person_id, l.account_id, l.owner_id, coalesce(l.owner_name, l.owner_id) as owner_name,
 			l.source_class, l.source, l.campaign_id, l.landing_page, l.status, l.is_contactable, l.opportunity_id, l.created_at, p.time_zone, u.until,
+			case when l.score between -1e15 and 1e15 then l.score end as score,
 			case when l.mql_at >= u.since and l.mql_at < u.until then l.mql_at end as mql_at, case when l.sql_at >= u.since and l.sql_at < u.until then l.sql_at end as sql_at,
 			case when l.converted_at >= u.since and l.converted_at < u.until then l.converted_at end as converted_at,
 			case when l.recycled_at >= u.since and l.recycled_at < u.until then l.recycled_at end as recycled_at,
@@ -56,7 +57,7 @@ $$),
 -- coalesce keeps the two bounds from being taken for a narrow range, of which the planner expects few rows.
 ('touch_fact', 'Touches by people. A length that cannot be is NULL; is_theirs says whether it is a sign of them: not an ad that was shown, not a meeting that did not take place, not what we did without an answer. For the other views.', $$
 select t.touch_id, t.occurred_at, t.account_id, t.contact_id, t.lead_id, t.anonymous_id, t.channel, t.source_class, t.campaign_id, t.kind, t.asset_id, t.page,
-	t.session_id, case when t.duration_s between 0 and 86400 then t.duration_s end as duration_s, t.scheduled_at, t.outcome, t.direction, t.topic,
+	t.session_id, case when t.duration_s between 0 and 86400 then t.duration_s end as duration_s, t.scheduled_at, t.outcome, t.direction, t.topic, t.cta_id, t.referrer,
 	coalesce(t.kind, '') <> 'ad' and coalesce(t.outcome, '') not in ('cancelled', 'no_show', 'moved', 'rescheduled')
 		and (coalesce(t.direction, '') not in ('out', 'outbound') or coalesce(t.outcome, '') = 'held') as is_theirs
 from {touch} t
