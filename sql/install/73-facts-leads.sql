@@ -135,33 +135,36 @@ from (
 	group by f.person_id, e.send_id, e.kind
 ) e
 $$),
-('person_score_fact', 'What each scoring rule gives people with a lead: as of as_of, 30 days earlier, and at the end of the month in which the lead was created. Points for what somebody is do not fade. For the other views.', $$
-select e.person_id, r.rule_id, false as is_fit, count(*) as touch_count, lead_score(r.points, e.occurred_at, r.half_life_days * interval '1 day', f.until) as score,
-	lead_score(r.points, e.occurred_at, r.half_life_days * interval '1 day', f.until_before) filter (where e.occurred_at < f.until_before) as score_before,
-	lead_score(r.points, e.occurred_at, r.half_life_days * interval '1 day', f.month_until) filter (where e.occurred_at < f.month_until) as month_score
-from {person_touch_fact} e
-join {person_fact} f on f.person_id = e.person_id
-join {scoring_fact} r on r.kind = e.kind
-where e.is_sign
-group by e.person_id, r.rule_id
-union all
-select k.person_id, r.rule_id, true, 0, r.points, r.points, r.points
-from (
-	select f.person_id, x.attribute
-	from {person_fact} f
-	left join {account_fact} a on a.account_id = f.account_id
-	left join (select n.account_id, max(n.industry) as industry from {account} n group by n.account_id) n on n.account_id = f.account_id
-	left join (select 'contact ' || c.contact_id as person_id, max(c.role) as role, max(c.seniority) as seniority from {contact} c group by c.contact_id) c on c.person_id = f.person_id
-	cross join lateral (
-		select 'role:' || c.role as attribute union all select 'seniority:' || c.seniority union all select 'segment:' || a.segment union all select 'tier:' || a.tier
-		union all select 'country:' || a.country union all select 'industry:' || n.industry union all select 'source_class:' || f.source_class
-	) x
-	where exists (select from {scoring_fact} r where r.kind like '%:%')
-) k
-join {scoring_fact} r on r.kind = k.attribute
-$$),
 -- Which basis scores have is the same for all leads: by the history of the CRM from its first day on, else by the rules, else as the CRM has them.
 ('lead_score_fact', 'Leads with their scores: as of as_of, 30 days earlier, and at the end of the month in which they were created. For the other views.', $$
+with touch as materialized (
+	select * from {person_touch_fact} t where t.is_sign
+), person as materialized (
+	select f.person_id, f.account_id, f.source_class, f.until, f.until_before, f.month_until from {person_fact} f
+), point as (
+	select e.person_id, r.rule_id, false as is_fit, count(*) as touch_count, lead_score(r.points, e.occurred_at, r.half_life_days * interval '1 day', f.until) as score,
+		lead_score(r.points, e.occurred_at, r.half_life_days * interval '1 day', f.until_before) filter (where e.occurred_at < f.until_before) as score_before,
+		lead_score(r.points, e.occurred_at, r.half_life_days * interval '1 day', f.month_until) filter (where e.occurred_at < f.month_until) as month_score
+	from touch e
+	join person f on f.person_id = e.person_id
+	join {scoring_fact} r on r.kind = e.kind
+	group by e.person_id, r.rule_id
+	union all
+	select k.person_id, r.rule_id, true, 0, r.points, r.points, r.points
+	from (
+		select f.person_id, x.attribute
+		from person f
+		left join {account_fact} a on a.account_id = f.account_id
+		left join (select n.account_id, max(n.industry) as industry from {account} n group by n.account_id) n on n.account_id = f.account_id
+		left join (select 'contact ' || c.contact_id as person_id, max(c.role) as role, max(c.seniority) as seniority from {contact} c group by c.contact_id) c on c.person_id = f.person_id
+		cross join lateral (
+			select 'role:' || c.role as attribute union all select 'seniority:' || c.seniority union all select 'segment:' || a.segment union all select 'tier:' || a.tier
+			union all select 'country:' || a.country union all select 'industry:' || n.industry union all select 'source_class:' || f.source_class
+		) x
+		where exists (select from {scoring_fact} r where r.kind like '%:%')
+	) k
+	join {scoring_fact} r on r.kind = k.attribute
+)
 select s.*, case when s.score is not null then lead_grade(s.score, s.grade_cuts) end as grade, case when s.month_score is not null then lead_grade(s.month_score, s.grade_cuts) end as month_grade
 from (
 	select l.lead_id, l.person_id, l.account_id, l.comparison_group, l.source, l.campaign_id, l.campaign_name, l.owner_id, l.owner_name, l.status, l.created_on, l.is_first, l.has_opportunity, l.is_disqualified, l.qualified_on, l.time_zone, p.grade_cuts,
@@ -181,10 +184,10 @@ from (
 		select s.person_id, sum(s.score) as score, coalesce(sum(s.score_before), 0) as score_before, sum(s.month_score) as month_score, sum(s.touch_count) as touch_count,
 			sum(s.score) filter (where s.is_fit) as fit_score, sum(s.score) filter (where not s.is_fit) as behavior_score,
 			(array_agg(s.rule_id order by s.score desc, s.rule_id) filter (where s.score > 0))[1] as top_rule
-		from {person_score_fact} s
+		from point s
 		group by s.person_id
 	) b on b.person_id = l.person_id
-	left join (select t.person_id, max(t.occurred_at) filter (where t.is_sign and coalesce(t.kind, '') not in ('ad', 'email_open')) as last_at from {person_touch_fact} t group by t.person_id) t on t.person_id = l.person_id
+	left join (select t.person_id, max(t.occurred_at) filter (where coalesce(t.kind, '') not in ('ad', 'email_open')) as last_at from touch t group by t.person_id) t on t.person_id = l.person_id
 	left join (
 		select l.lead_id, (array_agg(h.score order by h.at desc, h.score desc))[1] as score,
 			(array_agg(h.score order by h.at desc, h.score desc) filter (where h.at < (l.until at time zone l.time_zone - interval '30 days') at time zone l.time_zone))[1] as score_before,
@@ -204,38 +207,45 @@ from {person_fact} f
 cross join {parameter} p
 where f.created_at + p.lead_window_days * interval '24 hours' <= f.until and coalesce(f.converted_at >= f.created_at + p.exposure_days * interval '24 hours', not f.has_opportunity) and p.exposure_days < p.lead_window_days
 $$),
-('driver_fact', 'Kinds of activity, and those that only a scoring rule has. For the other views.', $$
-select d.driver, bool_and(d.is_by_contact) as is_by_contact, count(r.rule_id) > 0 as has_rule, sum(r.points) as points
-from (
-	select t.kind as driver, bool_and(t.is_by_contact) as is_by_contact from {person_touch_fact} t where t.is_sign and t.kind is not null group by t.kind
-	union all
-	select distinct r.kind, null::boolean from {scoring_fact} r where r.kind not like '%:%'
-) d
-left join (select r.kind, min(r.rule_id) as rule_id, sum(r.points) as points from {scoring_fact} r group by r.kind) r on r.kind = d.driver
-group by d.driver
-$$),
-('driver_month_fact', 'For each month, group and kind of activity: how many people did it in the first exposure_days, how many there were, and how many of both were converted then. For the other views.', $$
-select m.month as day, m.comparison_group, d.driver, d.has_rule, d.points, m.people, m.converted, coalesce(w.people, 0) as with_people, coalesce(w.converted, 0) as with_converted, coalesce(w.touches, 0) * d.points as points_given
+('driver_fact', 'For each month, group and kind of activity: how many people did it in the first exposure_days, how many there were, and how many of both were converted then. For the other views.', $$
+with touch as materialized (
+	select t.person_id, t.occurred_at, t.kind, t.is_by_contact from {person_touch_fact} t where t.is_sign and t.kind is not null
+), driver as materialized (
+	-- A kind that is known by the contact only is a question for those who have one; of any other such touches do not count.
+	select k.kind, coalesce(bool_and(k.is_by_contact), false) as is_by_contact, max(r.points) as points
+	from (
+		select t.kind, bool_and(t.is_by_contact) as is_by_contact from touch t group by t.kind
+		union all
+		select r.kind, null::boolean from {scoring_fact} r where r.kind not like '%:%'
+	) k
+	left join (select r.kind, sum(r.points) as points from {scoring_fact} r group by r.kind) r on r.kind = k.kind
+	group by k.kind
+), exposed as materialized (
+	select * from {exposure_fact} e
+)
+select m.month as day, m.comparison_group, d.kind as driver, d.points is not null as has_rule, d.points, m.people, m.converted,
+	coalesce(w.people, 0) as with_people, coalesce(w.converted, 0) as with_converted, coalesce(w.touches, 0) * d.points as points_given
 from (
 	select e.month, e.comparison_group, k.is_by_contact, count(*) as people, count(*) filter (where e.is_converted) as converted
-	from {exposure_fact} e
+	from exposed e
 	cross join (values (false), (true)) k(is_by_contact)
 	where e.has_contact or not k.is_by_contact
 	group by 1, 2, 3
 ) m
-join {driver_fact} d on coalesce(d.is_by_contact, false) = m.is_by_contact
+join driver d on d.is_by_contact = m.is_by_contact
 left join (
 	select x.month, x.comparison_group, x.kind, count(*) as people, count(*) filter (where x.is_converted) as converted, sum(x.touches) as touches
 	from (
 		select e.month, e.comparison_group, e.is_converted, t.kind, e.person_id, count(*) as touches
-		from {exposure_fact} e
-		join {person_touch_fact} t on t.person_id = e.person_id and t.occurred_at < e.exposed_until and t.occurred_at >= e.created_at - interval '24 hours'
-		join {driver_fact} d on d.driver = t.kind
-		where t.is_sign and (not t.is_by_contact or d.is_by_contact)
+		from exposed e
+		-- The visit and the form that made the lead are of the day before its creation.
+		join touch t on t.person_id = e.person_id and t.occurred_at < e.exposed_until and t.occurred_at >= e.created_at - interval '24 hours'
+		join driver d on d.kind = t.kind
+		where d.is_by_contact or not t.is_by_contact
 		group by 1, 2, 3, 4, 5
 	) x
 	group by 1, 2, 3
-) w on w.month = m.month and w.comparison_group = m.comparison_group and w.kind = d.driver
+) w on w.month = m.month and w.comparison_group = m.comparison_group and w.kind = d.kind
 $$),
 ('follow_up_fact', 'People who became marketing qualified, one row each, with the first touch by sales after that. For the other views.', $$
 select f.person_id, f.qualified_on, f.comparison_group, f.source, f.owner_id, f.owner_name, o.team, f.qualified_at, t.touched_at, f.until, f.accepted_at is not null as is_accepted, f.is_won,

@@ -66,7 +66,7 @@ count grade_d_count = d_grades -- Grade D.
 rate ready_rate (ready_count / lead_count) = ready -- Share of the people whose first lead was created in the month that have grade A. Those without a score have not.
 $$),
 ('score_drivers', 'Which activities of leads go before a conversion, and which only give points. People are compared who were not converted in their first exposure_days: those who did it in these days with those who did not.', $$
-select * from {driver_month_fact} f
+select * from {driver_fact} f
 $$, 'trailing_year', $$
 comparison_group
 $$, $$

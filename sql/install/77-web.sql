@@ -119,8 +119,8 @@ mqls = rate_agg(is_mql)
 $$, 'trials(users)', $$
 text point_name = coalesce((select max(s.name) from {asset} s where s.asset_id = a.point_id), a.point_id) -- What people call it.
 rate mql_rate (mql_count / submitter_count) = mqls -- Share of the people who used it that are marketing qualified since, so far.
-rate form_rate (submitter_count / visitor_count) = case when a.point_kind = 'form' and seen > 0 then users end -- Share of the visitors of its pages who sent the form. Who sent it without a recorded visit was there. NULL if no visit was recorded at all.
-rate click_rate (submitter_count / visitor_count) = case when a.point_kind = 'cta' and seen > 0 then users end -- The same of a call to action.
+rate form_rate (submitter_count / visitor_count) = case when seen > 0 then users end -- Share of the visitors of its pages who used it. Who sent a form without a recorded visit was there. NULL if no visit was recorded at all.
+float click_rate = case when a.point_kind = 'cta' and seen > 0 then rate(users) end -- The same of a call to action, where it is the share that followed it.
 count submission_count = uses -- How often it was used.
 count new_lead_count = new_leads -- People who became a lead by it: on that day or the next.
 $$),
@@ -142,6 +142,7 @@ from (
 	from (
 		select s.asset_id, min(case when s.published_on between date '1970-01-02' and p.as_of then s.published_on when s.published_on is null then coalesce(f.first_on, p.as_of) end) as day
 		from {asset} s cross join {parameter} p cross join (select min(c.day) as first_on from {content_fact} c) f
+		where s.asset_id is not null
 		group by s.asset_id
 	) x
 	cross join lateral {periods} g
