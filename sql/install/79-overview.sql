@@ -18,11 +18,8 @@ as $$
 		-- As email_performance has them.
 		('send', false, $f$select s.sent_on as day, s.was_opened, s.was_clicked, case when f.listed @> s.sent_on then 'abm' when o.is_inbound then 'inbound' else 'other' end as comparison_group
 			from {email_send_fact} s left join {account_fact} f on f.account_id = s.account_id left join {contact_source_fact} o on o.contact_id = s.contact_id where s.was_delivered$f$),
-		('meeting', false, $f$select (coalesce(t.scheduled_at, t.occurred_at) at time zone p.time_zone)::date as day,
-			case when f.listed @> (t.occurred_at at time zone p.time_zone)::date then 'abm' when t.source_class in (select i.source_class from {inbound_source} i) then 'inbound' else 'other' end as comparison_group,
-			t.outcome from {touch} t cross join {parameter} p left join {account_fact} f on f.account_id = t.account_id
-			where t.kind in ('call', 'demo', 'meeting') and t.outcome in ('held', 'no_show') and not coalesce(t.is_bot, false)
-				and coalesce(t.scheduled_at, t.occurred_at) >= '1970-01-02' and coalesce(t.scheduled_at, t.occurred_at) < '2200-01-01'$f$),
+		-- As meetings has them.
+		('meeting', false, $f$select m.due_on as day, m.comparison_group, m.outcome from {meeting_fact} m where m.outcome in ('held', 'no_show')$f$),
 		('ticket', false, $f$select (t.created_at at time zone p.time_zone)::date as day, case when f.listed @> (t.created_at at time zone p.time_zone)::date then 'abm' else 'other' end as comparison_group,
 			t.created_at, case when t.first_reply_at < '2200-01-01' then t.first_reply_at end as first_reply_at, (p.as_of + 1)::timestamp at time zone p.time_zone as read_at
 			from {ticket} t cross join {parameter} p left join {account_fact} f on f.account_id = t.account_id
