@@ -92,27 +92,53 @@ cross join lateral (
 ) q
 left join {person_fact} l on l.person_id = u.visitor
 $$),
-('content_fact', 'Touches with assets, one row each: whether the asset was shown, looked at, or led to a form or call to action, and what came in engagement_days after it. For the other views.', $$
-select t.asset_id, t.occurred_at, (t.occurred_at at time zone p.time_zone)::date as day, coalesce(l.person_id, 'contact ' || t.contact_id, v.person_id, 'visitor ' || t.anonymous_id) as visitor, t.account_id, t.kind, t.duration_s,
-	coalesce(t.kind, '') = 'ad' as is_exposure, t.is_theirs and coalesce(t.kind, '') <> 'form' as is_engaged, coalesce(t.kind = 'form', false) or t.cta_id is not null as is_cta,
-	case when a.listed @> (t.occurred_at at time zone p.time_zone)::date then 'abm' when coalesce(f.comparison_group = 'inbound', t.source_class in (select i.source_class from {inbound_source} i), false) then 'inbound' else 'other' end as comparison_group,
-	c.role, a.segment, coalesce(a.listed @> (t.occurred_at at time zone p.time_zone)::date, false) as is_target,
-	coalesce(f.qualified_at >= t.occurred_at and f.qualified_at < t.occurred_at + p.engagement_days * interval '24 hours', false) as is_mql_after, w.account_id is not null as is_won_after
-from {touch_fact} t
-cross join {parameter} p
-left join {lead_fact} l on l.lead_id = t.lead_id
-left join {visitor_fact} v on v.anonymous_id = t.anonymous_id
-left join {person_fact} f on f.person_id = coalesce(l.person_id, 'contact ' || t.contact_id, v.person_id)
-left join {account_fact} a on a.account_id = t.account_id
-left join {contact} c on c.contact_id = t.contact_id
-left join (
-	-- The next win of the account after each touch.
-	select distinct t.touch_id, t.account_id
+-- Whether a touch is the first of a person, or an account, in a period is said by the day of the one before: periods differ.
+('content_fact', 'Touches with assets, one row each: whether the asset was shown, looked at, or led to a form or call to action, what came in engagement_days after it, and the days on which the same was before and comes next. An asset has a row of its own, too. For the other views.', $$
+with touched as (
+	select t.asset_id, t.occurred_at, (t.occurred_at at time zone p.time_zone)::date as day, coalesce(l.person_id, 'contact ' || t.contact_id, v.person_id, 'visitor ' || t.anonymous_id) as visitor, t.touch_id, t.account_id, t.kind, t.duration_s,
+		coalesce(t.kind, '') = 'ad' as is_exposure, t.is_theirs and coalesce(t.kind, '') <> 'form' as is_engaged, coalesce(t.kind = 'form', false) or t.cta_id is not null as is_cta,
+		case when a.listed @> (t.occurred_at at time zone p.time_zone)::date then 'abm' when coalesce(f.comparison_group = 'inbound', t.source_class in (select i.source_class from {inbound_source} i), false) then 'inbound' else 'other' end as comparison_group,
+		c.role, a.segment, coalesce(a.listed @> (t.occurred_at at time zone p.time_zone)::date, false) as is_target,
+		coalesce(f.qualified_at >= t.occurred_at and f.qualified_at < t.occurred_at + p.engagement_days * interval '24 hours', false) as is_mql_after, w.touch_id is not null as is_won_after
 	from {touch_fact} t
-	join {deal_day} d on d.account_id = t.account_id and d.end_at > t.occurred_at and d.end_at <= t.occurred_at + ((select p.engagement_days from {parameter} p) + 1) * interval '24 hours'
-	where t.asset_id is not null and d.status = 'won'
-) w on w.touch_id = t.touch_id
-where t.asset_id is not null
+	cross join {parameter} p
+	left join {lead_fact} l on l.lead_id = t.lead_id
+	left join {visitor_fact} v on v.anonymous_id = t.anonymous_id
+	left join {person_fact} f on f.person_id = coalesce(l.person_id, 'contact ' || t.contact_id, v.person_id)
+	left join {account_fact} a on a.account_id = t.account_id
+	left join (select c.contact_id, max(c.role) as role from {contact} c group by c.contact_id) c on c.contact_id = t.contact_id
+	left join (
+		select distinct t.touch_id
+		from {touch_fact} t
+		join {deal_day} d on d.account_id = t.account_id and d.end_at > t.occurred_at and d.end_at <= t.occurred_at + ((select p.engagement_days from {parameter} p) + 1) * interval '24 hours'
+		where t.asset_id is not null and d.status = 'won'
+	) w on w.touch_id = t.touch_id
+	where t.asset_id is not null
+), known as (
+	select s.asset_id, max(s.name) as name, max(s.kind) as kind, max(s.topic) as topic, max(s.network) as network, max(s.share_kind) as share_kind,
+		min(case when s.published_on between date '1970-01-02' and p.as_of then s.published_on when s.published_on is null then coalesce(f.first_on, p.as_of) end) as day
+	from {asset} s cross join {parameter} p cross join (select min(t.day) as first_on from touched t) f
+	where s.asset_id is not null
+	group by s.asset_id
+)
+select x.asset_id, x.day, coalesce(k.name, x.asset_id) as asset_name, coalesce(k.kind, x.kind) as asset_kind, k.topic, k.network, k.share_kind, x.comparison_group, x.role, x.segment,
+	x.visitor is not null and x.is_engaged as is_engaged, x.visitor is not null and x.is_exposure as is_exposure, x.is_engaged as is_touch, case when x.is_engaged then x.duration_s end as duration_s,
+	x.is_engaged and x.is_mql_after and x.visitor is not null as is_mql_after, x.is_engaged and x.is_won_after as is_won_after, x.is_engaged and x.account_id is not null as is_account, x.is_engaged and x.is_target as is_target, x.is_cta,
+	max(x.day) filter (where x.is_engaged) over before as engaged_before, max(x.day) filter (where x.is_exposure) over before as exposed_before, max(x.day) filter (where x.is_cta) over before as cta_before,
+	max(x.day) filter (where x.is_engaged and x.is_mql_after) over before as mql_before, min(x.day) filter (where x.is_engaged) over after as engaged_after, min(x.day) filter (where x.is_cta) over after as cta_after,
+	max(x.day) filter (where x.is_engaged) over account as account_before, max(x.day) filter (where x.is_engaged and x.is_target) over account as target_before,
+	max(x.day) filter (where x.is_engaged and x.is_won_after) over account as won_before
+from touched x
+left join known k on k.asset_id = x.asset_id
+-- An asset of which only forms are known is a form.
+where k.asset_id is not null or x.asset_id in (select t.asset_id from touched t where not t.is_cta)
+window before as (partition by x.asset_id, coalesce(x.visitor, 'touch ' || x.touch_id) order by x.occurred_at, x.touch_id rows between unbounded preceding and 1 preceding),
+	after as (partition by x.asset_id, coalesce(x.visitor, 'touch ' || x.touch_id) order by x.occurred_at desc, x.touch_id desc rows between unbounded preceding and 1 preceding),
+	account as (partition by x.asset_id, x.account_id order by x.occurred_at, x.touch_id rows between unbounded preceding and 1 preceding)
+union all
+select k.asset_id, k.day, coalesce(k.name, k.asset_id), k.kind, k.topic, k.network, k.share_kind, null, null, null, false, false, false, null, false, false, false, false, false, null, null, null, null, null, null, null, null, null
+from known k
+where k.day is not null
 $$),
 -- Touches known by the contact only are told apart: where a lead is tied to a contact when it is converted, they are known of the converted ones only.
 ('person_touch_fact', 'Touches of people with a lead, and mails that they opened or clicked, one row each. For the other views.', $$
@@ -268,28 +294,31 @@ left join (
 where f.qualified_at is not null
 $$),
 ('meeting_fact', 'Meetings, demos, and calls that were to be at some time, one row each, with the lead, or the deal of the account at that time, or the account, to whose owner they belong. For the other views.', $$
-select m.touch_id, m.kind, (m.booked_at at time zone m.time_zone)::date as booked_on, (m.due_at at time zone m.time_zone)::date as due_on, m.account_id,
-	case when m.outcome in ('held', 'no_show') then m.outcome when m.outcome in ('cancelled', 'canceled') then 'cancelled' when m.outcome in ('moved', 'rescheduled') then 'moved' end as outcome,
-	case when a.listed @> (m.due_at at time zone m.time_zone)::date then 'abm' when coalesce(l.source_class, d.source_class, m.source_class) in (select i.source_class from {inbound_source} i) then 'inbound' else 'other' end as comparison_group,
-	coalesce(l.source, d.source, m.source_class) as source, coalesce(l.owner_id, d.owner_id, a.owner_id) as owner_id,
-	case when l.owner_id is not null then l.owner_name when d.owner_id is not null then coalesce(d.owner_name, d.owner_id) else a.owner_name end as owner_name
+select m.*, max(m.due_on) filter (where m.outcome = 'held') over (partition by m.account_id order by m.due_on, m.touch_id rows between unbounded preceding and 1 preceding) as held_before
 from (
-	select t.touch_id, t.kind, t.account_id, t.lead_id, t.source_class, t.outcome, p.time_zone, coalesce(t.scheduled_at, t.occurred_at) as due_at,
-		case when t.booked_at >= '1970-01-02' and t.booked_at < '2200-01-01' then t.booked_at when t.occurred_at >= '1970-01-02' and t.occurred_at < '2200-01-01' then t.occurred_at end as booked_at
-	from {touch} t
-	cross join {parameter} p
-	where (t.kind in ('meeting', 'demo') or t.kind = 'call' and t.scheduled_at is not null) and t.is_bot is not true
-		and coalesce(coalesce(t.scheduled_at, t.occurred_at) >= '1970-01-02' and coalesce(t.scheduled_at, t.occurred_at) < '2200-01-01', false)
+	select m.touch_id, m.kind, (m.booked_at at time zone m.time_zone)::date as booked_on, (m.due_at at time zone m.time_zone)::date as due_on, m.account_id,
+		case when m.outcome in ('held', 'no_show') then m.outcome when m.outcome in ('cancelled', 'canceled') then 'cancelled' when m.outcome in ('moved', 'rescheduled') then 'moved' end as outcome,
+		case when a.listed @> (m.due_at at time zone m.time_zone)::date then 'abm' when coalesce(l.source_class, d.source_class, m.source_class) in (select i.source_class from {inbound_source} i) then 'inbound' else 'other' end as comparison_group,
+		coalesce(l.source, d.source, m.source_class) as source, coalesce(l.owner_id, d.owner_id, a.owner_id) as owner_id,
+		case when l.owner_id is not null then l.owner_name when d.owner_id is not null then coalesce(d.owner_name, d.owner_id) else a.owner_name end as owner_name
+	from (
+		select t.touch_id, t.kind, t.account_id, t.lead_id, t.source_class, t.outcome, p.time_zone, coalesce(t.scheduled_at, t.occurred_at) as due_at,
+			case when t.booked_at >= '1970-01-02' and t.booked_at < '2200-01-01' then t.booked_at when t.occurred_at >= '1970-01-02' and t.occurred_at < '2200-01-01' then t.occurred_at end as booked_at
+		from {touch} t
+		cross join {parameter} p
+		where (t.kind in ('meeting', 'demo') or t.kind = 'call' and t.scheduled_at is not null) and t.is_bot is not true
+			and coalesce(coalesce(t.scheduled_at, t.occurred_at) >= '1970-01-02' and coalesce(t.scheduled_at, t.occurred_at) < '2200-01-01', false)
+	) m
+	left join {account_fact} a on a.account_id = m.account_id
+	left join {lead_fact} l on l.lead_id = m.lead_id
+	left join (
+		select distinct on (t.touch_id) t.touch_id, d.owner_id, d.owner_name, d.source, d.source_class
+		from {touch} t
+		join {deal_day} d on d.account_id = t.account_id and d.created_at <= coalesce(t.scheduled_at, t.occurred_at) and coalesce(d.end_at > coalesce(t.scheduled_at, t.occurred_at), d.status = 'open')
+		where t.kind in ('meeting', 'demo', 'call')
+		order by t.touch_id, d.created_at desc, d.opportunity_id
+	) d on d.touch_id = m.touch_id
 ) m
-left join {account_fact} a on a.account_id = m.account_id
-left join {lead_fact} l on l.lead_id = m.lead_id
-left join (
-	select distinct on (t.touch_id) t.touch_id, d.owner_id, d.owner_name, d.source, d.source_class
-	from {touch} t
-	join {deal_day} d on d.account_id = t.account_id and d.created_at <= coalesce(t.scheduled_at, t.occurred_at) and coalesce(d.end_at > coalesce(t.scheduled_at, t.occurred_at), d.status = 'open')
-	where t.kind in ('meeting', 'demo', 'call')
-	order by t.touch_id, d.created_at desc, d.opportunity_id
-) d on d.touch_id = m.touch_id
 $$)
 $facts$;
 comment on function @extschema@._facts_leads() is

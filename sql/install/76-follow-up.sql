@@ -38,11 +38,11 @@ count returned_won_count = returned_won -- Those returned that were won in the e
 count untouched_count = trials(followed) - hits(followed) -- People without a touch by sales so far.
 $$),
 ('meetings', 'Meetings, demos and calls that were arranged: booked, held, missed. One that was moved is one meeting. Win rates with and without a demo are observed, not caused.', $$
-select m.booked_on as day, 'booked' as what, m.kind as meeting_kind, m.outcome, m.account_id, m.comparison_group, m.owner_id, m.owner_name, m.source, null::boolean as is_won, null::boolean as with_demo from {meeting_fact} m
+select m.booked_on as day, 'booked' as what, m.kind as meeting_kind, m.outcome, m.account_id, m.comparison_group, m.owner_id, m.owner_name, m.source, m.held_before, null::boolean as is_won, null::boolean as with_demo from {meeting_fact} m
 union all
-select m.due_on, 'due', m.kind, m.outcome, m.account_id, m.comparison_group, m.owner_id, m.owner_name, m.source, null, null from {meeting_fact} m
+select m.due_on, 'due', m.kind, m.outcome, m.account_id, m.comparison_group, m.owner_id, m.owner_name, m.source, m.held_before, null, null from {meeting_fact} m
 union all
-select d.closed_on, 'closed', null, null, d.account_id, d.comparison_group, d.owner_id, d.owner_name, d.source, d.is_won, d.with_demo from {deal_fact} d where d.closed_on is not null and d.is_won is not null
+select d.closed_on, 'closed', null, null, d.account_id, d.comparison_group, d.owner_id, d.owner_name, d.source, null, d.is_won, d.with_demo from {deal_fact} d where d.closed_on is not null and d.is_won is not null
 $$, 'week month quarter year', $$
 comparison_group
 owner = owner_id, owner_name
@@ -56,7 +56,7 @@ missed = count(*) filter (where what = 'due' and outcome = 'no_show')
 cancelled = count(*) filter (where what = 'due' and outcome = 'cancelled')
 moved = count(*) filter (where what = 'due' and outcome = 'moved')
 unknown = count(*) filter (where what = 'due' and outcome is null)
-accounts = count(distinct account_id) filter (where what = 'due' and outcome = 'held')
+accounts = count(*) filter (where what = 'due' and outcome = 'held' and account_id is not null and coalesce(held_before < g.period_start, true))
 with_demo = rate_agg(is_won) filter (where with_demo)
 without_demo = rate_agg(is_won) filter (where not with_demo)
 $$, 'trials(held)', $$
@@ -67,7 +67,7 @@ count no_show_count = missed -- Missed.
 count cancelled_count = cancelled -- Cancelled.
 count moved_count = moved -- Moved to another time.
 count without_outcome_count = unknown -- Due, and nobody says what became of them.
-count account_count = accounts -- Accounts with one that took place; one in two slices counts in both.
+count account_count = accounts -- Accounts with one that took place, in the slice of the first of them.
 rate win_rate_with_demo (won_with_count / closed_with_count) = with_demo -- Win rate of the deals closed in the period for which there was a demo. Deals have no meeting_kind.
 rate win_rate_without_demo (won_without_count / closed_without_count) = without_demo -- Win rate of those without. Deals that go well get demos: the difference is not their effect.
 $$),

@@ -125,31 +125,8 @@ count submission_count = uses -- How often it was used.
 count new_lead_count = new_leads -- People who became a lead by it: on that day or the next.
 $$),
 ('content_performance', 'Who looked at what, and what came after it. An asset that nobody looked at is a row. What came after is not because of it.', $$
-select x.*, k.name as asset_name, coalesce(k.kind, x.touched_kind) as asset_kind, k.topic, k.network, k.share_kind
-from (
-	select x.period_grain, x.period_start, min(x.day) as day, x.asset_id, x.visitor, max(x.account_id) filter (where x.is_engaged) as account_id, max(x.account_id) filter (where x.is_engaged and x.is_target) as target_id,
-		min(x.comparison_group) as comparison_group, max(x.role) as role, max(x.segment) as segment, max(x.kind) as touched_kind, bool_or(x.is_exposure) as was_exposed, bool_or(x.is_engaged) as is_engaged,
-		bool_or(x.is_cta) as has_cta, count(*) filter (where x.is_engaged) as touches, sum(x.duration_s) filter (where x.is_engaged) as seconds, count(x.duration_s) filter (where x.is_engaged) as timed,
-		bool_or(x.is_mql_after and x.is_engaged) as is_mql_after, bool_or(x.is_won_after and x.is_engaged) as is_won_after, max(x.day) filter (where x.is_engaged) as last_on
-	from (
-		select x.*, g.period_grain, g.period_start from {content_fact} x cross join lateral {periods} g where x.day <= (select p.as_of from {parameter} p)
-	) x
-	where x.asset_id in (select c.asset_id from {content_fact} c where not c.is_cta) or x.asset_id in (select s.asset_id from {asset} s)
-	group by x.period_grain, x.period_start, x.asset_id, x.visitor
-	union all
-	-- An asset is there from its first day on.
-	select g.period_grain, g.period_start, x.day, x.asset_id, null, null, null, null, null, null, null, false, false, false, 0, null, 0, false, false, null
-	from (
-		select s.asset_id, min(case when s.published_on between date '1970-01-02' and p.as_of then s.published_on when s.published_on is null then coalesce(f.first_on, p.as_of) end) as day
-		from {asset} s cross join {parameter} p cross join (select min(c.day) as first_on from {content_fact} c) f
-		where s.asset_id is not null
-		group by s.asset_id
-	) x
-	cross join lateral {periods} g
-	where x.day is not null
-) x
-left join (select s.asset_id, max(s.name) as name, max(s.kind) as kind, max(s.topic) as topic, max(s.network) as network, max(s.share_kind) as share_kind from {asset} s group by s.asset_id) k on k.asset_id = x.asset_id
-$$, 'month quarter year trailing_year given', $$
+select * from {content_fact} x
+$$, 'month quarter year trailing_year', $$
 comparison_group
 role
 segment
@@ -161,25 +138,27 @@ kind = max(asset_kind)
 topics = max(topic)
 networks = max(network)
 shares = max(share_kind)
-engaged = count(*) filter (where is_engaged and visitor is not null)
-exposed = rate_agg(is_engaged) filter (where was_exposed and visitor is not null)
-accounts = count(distinct account_id)
-targets = count(distinct target_id)
-touches = sum(touches)
-minutes = sum(seconds) / nullif(sum(timed), 0) / 60
-ctas = rate_agg(has_cta) filter (where is_engaged and visitor is not null)
-mqls = count(*) filter (where is_mql_after and visitor is not null)
-wins = count(distinct case when is_won_after then account_id end)
-touched_on = max(last_on)
+engaged = count(*) filter (where is_engaged and coalesce(engaged_before < g.period_start, true))
+exposed = rate_agg(coalesce(engaged_before >= g.period_start, false) or coalesce(engaged_after < g.period_start + case g.period_grain when 'month' then interval '1 month' when 'quarter' then interval '3 months' else interval '1 year' end, false))
+	filter (where is_exposure and coalesce(exposed_before < g.period_start, true))
+accounts = count(*) filter (where is_account and coalesce(account_before < g.period_start, true))
+targets = count(*) filter (where is_target and coalesce(target_before < g.period_start, true))
+touches = count(*) filter (where is_touch)
+minutes = avg(duration_s) / 60
+ctas = rate_agg(is_cta or coalesce(cta_before >= g.period_start, false) or coalesce(cta_after < g.period_start + case g.period_grain when 'month' then interval '1 month' when 'quarter' then interval '3 months' else interval '1 year' end, false))
+	filter (where is_engaged and coalesce(engaged_before < g.period_start, true))
+mqls = count(*) filter (where is_mql_after and coalesce(mql_before < g.period_start, true))
+wins = count(*) filter (where is_won_after and is_account and coalesce(won_before < g.period_start, true))
+touched_on = max(case when is_touch then x.day end)
 $$, 'engaged', $$
-text asset_name = coalesce(max(name) over (partition by a.period_grain, a.dimension, a.asset_id), a.asset_id) -- What people call it.
+text asset_name = max(name) over (partition by a.period_grain, a.dimension, a.asset_id) -- What people call it.
 text asset_kind = max(kind) over (partition by a.period_grain, a.dimension, a.asset_id) -- page, document, video, webinar, social_post, ad and others; of an asset that is not in the relation asset, a kind of touch with it.
 text topic = max(topics) over (partition by a.period_grain, a.dimension, a.asset_id) -- Its topic.
 text network = max(networks) over (partition by a.period_grain, a.dimension, a.asset_id) -- Social network, of a post.
 text share_kind = max(shares) over (partition by a.period_grain, a.dimension, a.asset_id) -- How a post was shared.
 count engaged_contact_count = engaged -- People, known or not, who looked at it, read it, or took part.
 rate engagement_rate (engaged_exposed_count / exposed_contact_count) = exposed -- Share of those to whom it was shown who engaged with it. NULL where it was not recorded to whom it was shown.
-count engaged_account_count = accounts -- Accounts of these people; one with people in two slices counts in both.
+count engaged_account_count = accounts -- Accounts of these people, in the slice of the first of them.
 count engaged_target_account_count = targets -- Those of them that were on the list abm on the day.
 count touch_count = touches -- How often it was looked at.
 float average_minutes = minutes -- Mean length of the touches whose length is known.

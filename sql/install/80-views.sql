@@ -8,7 +8,7 @@
 --   keys        lines "name type -- what it holds": further columns of facts that a row stands for. "name! type" is one by which
 --               periods begin, too; a filter on it reaches the scan
 --               "name type = each -- what it holds": a further column of the query each
---   aggregates  lines "name = expression" over the facts of a row; "each = query", over the other aggregates and the keys
+--   aggregates  lines "name = expression" over the facts of a row, whose period is that of g; "each = query", over the other aggregates and the keys
 --               of a row a, makes of each row as many as the query returns, so that a row may be a step of what was counted;
 --               "where = condition", over the other aggregates: rows for which it is not true are not returned
 --   n           how many units the headline figure is from

@@ -122,12 +122,14 @@ insert into web_kpi.touch (touch_id, occurred_at, kind, contact_id, anonymous_id
 	('a4', '2026-01-11 08:00+00', 'ad', 'dan', null, 'bolt', 'guide', null), ('a5', '2026-01-12 08:00+00', 'content', 'ann', null, 'acme', 'guide', 300), ('a6', '2026-01-13 08:00+00', 'content', 'dan', null, 'bolt', 'guide', 100),
 	('a7', '2026-01-14 08:00+00', 'content', 'eve', null, 'bolt', 'guide', 60), ('a8', '2026-01-15 08:00+00', 'content', null, 'x8', null, 'guide', 20), ('a9', '2026-01-14 08:05+00', 'form', 'eve', null, 'bolt', 'guide', null),
 	('b1', '2026-01-16 08:00+00', 'content', null, null, null, 'guide', null), ('b2', '2026-02-03 08:00+00', 'event', 'bob', null, 'acme', 'fair', 1800);
+-- eve again, by a button
+insert into web_kpi.touch (touch_id, occurred_at, kind, contact_id, account_id, asset_id, cta_id) values ('b3', '2026-02-04 08:00+00', 'content', 'eve', 'bolt', 'guide', 'more');
 select results_eq($$select to_char(period_start, 'YYYY-MM'), asset_id, asset_kind, engaged_contact_count, engaged_exposed_count, exposed_contact_count, engaged_account_count, engaged_target_account_count, touch_count, average_minutes, cta_count, engaged_count, mql_after_count, won_after_count, last_touch_on
 	from web_kpi.content_performance where period_grain = 'month' and dimension = 'all' and period_start >= '2026-01-01' order by 2, 1$$,
 	-- Guide: shown to ann, bob and dan, read by ann, dan, eve, x8 and somebody unknown, of 300, 100, 60 and 20 seconds; eve sent a form; dan qualified on 6 February, acme won on the 10th.
 	$$values ('2026-01', 'ever', 'video', 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, null::float8, 0::bigint, 0::bigint, 0::bigint, 0::bigint, null::date), ('2026-02', 'ever', 'video', 0, 0, 0, 0, 0, 0, null, 0, 0, 0, 0, null),
 		('2026-01', 'fair', 'event', 0, 0, 0, 0, 0, 0, null, 0, 0, 0, 0, null), ('2026-02', 'fair', 'event', 1, 0, 0, 1, 1, 1, 30, 0, 1, 0, 1, '2026-02-03'),
-		('2026-01', 'guide', 'document', 4, 2, 3, 2, 0, 5, 2, 1, 4, 1, 1, '2026-01-16'), ('2026-02', 'guide', 'document', 0, 0, 0, 0, 0, 0, null, 0, 0, 0, 0, null),
+		('2026-01', 'guide', 'document', 4, 2, 3, 2, 0, 5, 2, 1, 4, 1, 1, '2026-01-16'), ('2026-02', 'guide', 'document', 1, 0, 0, 1, 0, 1, null, 1, 1, 0, 0, '2026-02-04'),
 		('2026-01', 'old', 'document', 0, 0, 0, 0, 0, 0, null, 0, 0, 0, 0, null), ('2026-02', 'old', 'document', 0, 0, 0, 0, 0, 0, null, 0, 0, 0, 0, null)$$, 'what nobody looked at is a row; what is to come is not');
 select results_eq($$select asset_id, asset_name, round(engagement_rate::numeric, 4), finding, is_thin from web_kpi.content_performance where period_grain = 'trailing_year' and dimension = 'all' and period_start = '2025-03-01' order by 1$$,
 	$$values ('ever', 'Without a date', null::numeric, 'too few', true), ('fair', 'fair', null, 'too few', true), ('guide', 'The guide', 0.6667, 'too few', false), ('old', 'Old paper', null, 'too few', true)$$, 'without exposures no rate');
