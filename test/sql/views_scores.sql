@@ -24,19 +24,19 @@ insert into score_kpi.scoring_rule values ('a visit', 'visit', 4, 10), ('a form'
 insert into score_kpi.account (account_id, segment) values ('acme', 'near');
 insert into score_kpi.contact (contact_id, account_id, role) values ('ann', 'acme', 'champion');
 insert into score_kpi.lead (lead_id, contact_id, account_id, created_at, owner_id, owner_name, source_class, source, score, disqualified_at) values
-	('a1', 'ann', 'acme', '2026-04-10', 'u1', 'Uma', null, 's', 55, null), ('b1', null, null, '2026-04-12', 'u1', 'Uma', 'web', 's', 'NaN', null), ('c1', null, null, '2026-04-20', 'u1', 'Uma', 'web', null, null, null),
-	('d1', null, null, '2026-05-03', 'u1', 'Uma', null, null, null, '2026-05-10'), ('e1', null, null, '2026-06-10', 'u2', null, null, null, null, null),
+	('a1', 'ann', 'acme', '2026-04-10 00:00+00', 'u1', 'Uma', null, 's', 55, null), ('b1', null, null, '2026-04-12 00:00+00', 'u1', 'Uma', 'web', 's', 'NaN', null), ('c1', null, null, '2026-04-20 00:00+00', 'u1', 'Uma', 'web', null, null, null),
+	('d1', null, null, '2026-05-03 00:00+00', 'u1', 'Uma', null, null, null, '2026-05-10 00:00+00'), ('e1', null, null, '2026-06-10 00:00+00', 'u2', null, null, null, null, null),
 	-- ann again; one of March; one deleted
-	('f1', 'ann', 'acme', '2026-05-20', 'u2', null, null, null, null, null), ('g1', null, null, '2026-03-05', 'u2', null, null, null, null, null);
-insert into score_kpi.lead (lead_id, created_at, is_deleted) values ('x1', '2026-04-11', true);
+	('f1', 'ann', 'acme', '2026-05-20 00:00+00', 'u2', null, null, null, null, null), ('g1', null, null, '2026-03-05 00:00+00', 'u2', null, null, null, null, null);
+insert into score_kpi.lead (lead_id, created_at, is_deleted) values ('x1', '2026-04-11 00:00+00', true);
 insert into score_kpi.touch (touch_id, occurred_at, kind, lead_id, contact_id, anonymous_id, is_bot, direction, outcome) values
-	('1', '2026-04-11', 'visit', 'a1', null, null, false, null, null), ('2', '2026-04-21', 'form', null, 'ann', null, null, 'in', null), ('3', '2026-06-06', 'visit', 'f1', null, null, false, null, null),
+	('1', '2026-04-11 00:00+00', 'visit', 'a1', null, null, false, null, null), ('2', '2026-04-21 00:00+00', 'form', null, 'ann', null, null, 'in', null), ('3', '2026-06-06 00:00+00', 'visit', 'f1', null, null, false, null, null),
 	-- b1 was a stranger when it looked, in April, and sent a form in May
-	('4', '2026-04-11', 'visit', null, null, 'vb', false, null, null), ('5', '2026-05-10', 'form', 'b1', null, 'vb', false, null, null),
-	('6', '2026-05-22', 'visit', 'd1', null, null, false, null, null), ('7', '2026-06-11', 'visit', 'e1', null, null, false, null, null), ('8', '2026-03-22', 'visit', 'g1', null, null, false, null, null),
+	('4', '2026-04-11 00:00+00', 'visit', null, null, 'vb', false, null, null), ('5', '2026-05-10 00:00+00', 'form', 'b1', null, 'vb', false, null, null),
+	('6', '2026-05-22 00:00+00', 'visit', 'd1', null, null, false, null, null), ('7', '2026-06-11 00:00+00', 'visit', 'e1', null, null, false, null, null), ('8', '2026-03-22 00:00+00', 'visit', 'g1', null, null, false, null, null),
 	-- a program, what is to come, what cannot be, and a call of ours that nobody took
-	('9', '2026-04-21', 'form', 'c1', null, null, true, null, null), ('10', '2026-06-20', 'form', 'c1', null, null, false, null, null), ('11', 'infinity', 'form', 'c1', null, null, false, null, null),
-	('12', '2026-04-21', 'form', 'c1', null, null, false, 'out', null);
+	('9', '2026-04-21 00:00+00', 'form', 'c1', null, null, true, null, null), ('10', '2026-06-20 00:00+00', 'form', 'c1', null, null, false, null, null), ('11', 'infinity', 'form', 'c1', null, null, false, null, null),
+	('12', '2026-04-21 00:00+00', 'form', 'c1', null, null, false, 'out', null);
 
 -- By the rules: fit does not fade, behavior is halved every ten days.
 select results_eq($$select lead_id, fit_score, round(behavior_score::numeric, 6), round((score - coalesce(fit_score, 0))::numeric, 6), score_basis, n from score_kpi.lead_score_current order by 1$$,
@@ -64,8 +64,8 @@ select is_empty($$select period_start, sum(lead_count), sum(scored_count), sum(g
 	except select period_start, lead_count, scored_count, grade_a_count, ready_count from score_kpi.lead_score_profile where dimension = 'all'$$, 'the slices add up');
 
 -- With a history, from its first day on.
-insert into score_kpi.score_history (entity, entity_id, at, score) values ('lead', 'a1', '2026-04-15', 30), ('lead', 'a1', '2026-04-30 12:00', 40), ('lead', 'a1', '2026-05-20', 70), ('lead', 'b1', '2026-05-03', 12),
-	('lead', 'b1', '2026-05-04', 'NaN'), ('lead', 'b1', '2026-07-01', 99), ('lead', 'b1', '-infinity', 98), ('account', 'a1', '2026-06-01', 5), ('lead', 'zzz', '2026-04-15', 5);
+insert into score_kpi.score_history (entity, entity_id, at, score) values ('lead', 'a1', '2026-04-15 00:00+00', 30), ('lead', 'a1', '2026-04-30 12:00+00', 40), ('lead', 'a1', '2026-05-20 00:00+00', 70), ('lead', 'b1', '2026-05-03 00:00+00', 12),
+	('lead', 'b1', '2026-05-04 00:00+00', 'NaN'), ('lead', 'b1', '2026-07-01 00:00+00', 99), ('lead', 'b1', '-infinity', 98), ('account', 'a1', '2026-06-01 00:00+00', 5), ('lead', 'zzz', '2026-04-15 00:00+00', 5);
 select results_eq($$select to_char(period_start, 'YYYY-MM'), score_basis, lead_count, scored_count, median_score from score_kpi.lead_score_profile where dimension = 'all' order by 1$$,
 	$$values ('2026-03', 'recomputed', 1::bigint, 1::bigint, 2::float8), ('2026-04', 'history', 3, 1, 40), ('2026-05', 'history', 1, 0, null), ('2026-06', 'history', 1, 0, null)$$, 'months that the history does not reach are recomputed');
 select results_eq($$select lead_id, score, score_change, score_basis, grade, rank_in_owner from score_kpi.lead_score_current where score is not null order by 1$$,
