@@ -227,6 +227,7 @@ contacts jsonb
 $$, $$
 start_at timestamptz = start_time | @hs_meeting_start_time | @hs_timestamp
 end_at timestamptz = end_time | @hs_meeting_end_time
+booked_at timestamptz = created_at | @hs_createdate
 outcome text = meeting_outcome | @hs_meeting_outcome
 type text = @hs_activity_type
 source text = source | @hs_meeting_source

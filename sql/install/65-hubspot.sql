@@ -295,6 +295,7 @@ channel = 'meeting'
 kind = case when e.type ~* '\mdemo' then 'demo' else 'meeting' end
 duration_s = extract(epoch from e.end_at - e.start_at)
 scheduled_at = e.start_at
+booked_at = e.booked_at
 outcome = case upper(e.outcome) when 'COMPLETED' then 'held' when 'NO_SHOW' then 'no_show' when 'CANCELED' then 'cancelled' when 'CANCELLED' then 'cancelled' when 'RESCHEDULED' then 'moved' else lower(e.outcome) end
 direction = case when e.source in ('MEETINGS_PUBLIC', 'MEETINGS_EMBEDDED') then 'in' end
 is_bot = false

@@ -341,6 +341,7 @@ channel = 'meeting'
 kind = case when e.name ilike '%demo%' then 'demo' else 'meeting' end
 duration_s = extract(epoch from e.stop - e.start)
 scheduled_at = e.start
+booked_at = e.create_date
 outcome = coalesce(e.outcome, case when e.active then null else 'cancelled' end)
 direction = 'out'
 is_bot = false
