@@ -325,7 +325,7 @@ $$),
 owner_id text -- As in lead.
 team text -- The team.
 $$),
-('holiday', 'day', 'Days on which nobody works, beside those that business_weekdays leaves out.', $$
+('holiday', 'day', 'Days off, which are no business days.', $$
 day date -- The day.
 $$)
 $model$;
@@ -353,8 +353,8 @@ as $model$ values
 ('grade_cuts', '75,50,25', '^\d{1,6}(\.\d+)?(,\d{1,6}(\.\d+)?){2}$', 'Scores from which a lead has the grades A, B and C. Default 75,50,25.'),
 ('unpaid_sources', 'organic_search,organic_social,direct,web,referral,word_of_mouth,press,social,email', '^[^,]+(,[^,]+)*$', 'Kinds of source that are not paid for.'),
 ('earned_sources', 'referral,word_of_mouth,press', '^[^,]+(,[^,]+)*$', 'Kinds of source that are earned: others speak of us.'),
-('business_hours', '09:00-17:00', '^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$', 'Opening hours, for business days. Default 09:00-17:00.'),
-('business_weekdays', '1,2,3,4,5', '^[1-7](,[1-7])*$', 'Days of the week on which people work, 1 Monday to 7 Sunday. Default 1,2,3,4,5.')
+('opens_at', '09:00', '^([01]\d|2[0-3]):[0-5]\d$', 'When business days begin, Monday to Friday but for the table holiday. Default 09:00.'),
+('closes_at', '17:00', '^(([01]\d|2[0-3]):[0-5]\d|24:00)$', 'When business days end; after opens_at, otherwise nothing is known in business days. Default 17:00.')
 $model$;
 comment on function @extschema@._setting_default() is
 'Internal: the settings with their defaults, the pattern of valid values and what they do.';
@@ -374,7 +374,6 @@ begin
 		or name = 'time_zone' and not exists (select from pg_timezone_names() z where lower(z.name) = lower(value))
 		or name = 'as_of' and to_char(to_date(value, 'YYYY-MM-DD'), 'YYYY-MM-DD') <> value
 		or name = 'grade_cuts' and not (split_part(value, ',', 1)::float8 > split_part(value, ',', 2)::float8 and split_part(value, ',', 2)::float8 > split_part(value, ',', 3)::float8)
-		or name = 'business_hours' and left(value, 5)::time >= right(value, 5)::time
 	then
 		raise exception 'setting "%" cannot be "%"', name, value using errcode = 'invalid_parameter_value', hint = known.description;
 	end if;

@@ -9,8 +9,7 @@ as $facts$ values
 select s.time_zone, s.fiscal_year_start, (s.fiscal_year_start - 1) * interval '1 month' as fiscal_shift, s.base_currency,
 	coalesce(s.as_of, (now() at time zone s.time_zone)::date) as as_of, s.min_n, s.min_group, s.engagement_days,
 	s.mqa_points, s.mqa_people, s.half_life_days, s.lead_window_days, s.opportunity_window_days,
-	s.follow_up_days, s.exposure_days, s.grade_cuts, s.unpaid_sources, s.earned_sources, s.business_opens, s.business_closes, s.business_weekdays,
-	array(select h.day from {holiday} h where isfinite(h.day)) as holidays
+	s.follow_up_days, s.exposure_days, s.grade_cuts, s.unpaid_sources, s.earned_sources, s.opens_at, s.closes_at
 from (
 	select coalesce(max(value) filter (where name = 'time_zone'), 'UTC') as time_zone,
 		coalesce(max(value) filter (where name = 'fiscal_year_start')::integer, 1) as fiscal_year_start,
@@ -29,9 +28,8 @@ from (
 		string_to_array(coalesce(max(value) filter (where name = 'grade_cuts'), '75,50,25'), ',')::float8[] as grade_cuts,
 		regexp_split_to_array(coalesce(max(value) filter (where name = 'unpaid_sources'), 'organic_search,organic_social,direct,web,referral,word_of_mouth,press,social,email'), ' *, *') as unpaid_sources,
 		regexp_split_to_array(coalesce(max(value) filter (where name = 'earned_sources'), 'referral,word_of_mouth,press'), ' *, *') as earned_sources,
-		left(coalesce(max(value) filter (where name = 'business_hours'), '09:00-17:00'), 5)::time as business_opens,
-		right(coalesce(max(value) filter (where name = 'business_hours'), '09:00-17:00'), 5)::time as business_closes,
-		string_to_array(coalesce(max(value) filter (where name = 'business_weekdays'), '1,2,3,4,5'), ',')::integer[] as business_weekdays
+		coalesce(max(value) filter (where name = 'opens_at')::time, '09:00') as opens_at,
+		coalesce(max(value) filter (where name = 'closes_at')::time, '17:00') as closes_at
 	from {setting}
 ) s
 $$),

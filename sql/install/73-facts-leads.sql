@@ -277,9 +277,10 @@ $$),
 select f.person_id, f.qualified_on, f.comparison_group, f.source, f.owner_id, f.owner_name, o.team, f.qualified_at, t.touched_at, f.until, f.accepted_at is not null as is_accepted, f.is_won,
 	f.qualified_at + p.follow_up_days * interval '24 hours' as due_at,
 	coalesce(r.recycled_at >= f.qualified_at, false) as is_returned, r.recycled_at >= f.qualified_at and r.last_qualified_at > r.recycled_at as is_again,
-	business_days(f.qualified_at, coalesce(t.touched_at, f.until), f.time_zone, p.business_opens, p.business_closes, p.business_weekdays, p.holidays) as business_days
+	case when p.closes_at > p.opens_at then business_days(f.qualified_at, coalesce(t.touched_at, f.until), f.time_zone, p.opens_at, p.closes_at, holidays => h.holidays) end as business_days
 from {person_fact} f
 cross join {parameter} p
+cross join (select coalesce(array_agg(h.day) filter (where h.day between date '1970-01-01' and date '2199-12-31'), '{}') as holidays from {holiday} h) h
 left join (select o.owner_id, max(o.team) as team from {owner_team} o group by o.owner_id) o on o.owner_id = f.owner_id
 left join (
 	select t.person_id, min(t.occurred_at) as touched_at

@@ -21,7 +21,7 @@ mqls = count(*)
 followed = rate_agg(touched_at is not null)
 in_time = rate_agg(is_in_time)
 waits = duration_agg(qualified_at, touched_at, until, interval '1 minute')
-business_waits = duration_agg(business_start, case when touched_at is not null then until end, until, interval '1 minute')
+business_waits = duration_agg(business_start, case when touched_at is not null then until end, until, interval '1 minute') filter (where business_start is not null)
 accepted = rate_agg(is_accepted)
 returned = rate_agg(is_returned)
 again = rate_agg(coalesce(is_again, false)) filter (where is_returned)
@@ -30,7 +30,7 @@ $$, 'mqls', $$
 rate follow_up_rate (followed_up_count / mql_count) = followed -- Share of the people who had a touch by sales after they qualified: a call, mail or meeting of ours, not by a program, not cancelled.
 rate within_sla_rate (within_sla_count / judged_count) = in_time -- Share of those whose follow_up_days are over that had it within these days.
 float median_first_touch_days = survival_median_days(waits) -- Days within which half of the people have had it; those who have not are counted as waiting until now. NULL while it is fewer than half.
-float median_first_touch_business_days = survival_median_days(business_waits) -- The same in business days, by the settings business_hours and business_weekdays and the table holiday.
+float median_first_touch_business_days = survival_median_days(business_waits) -- The same in business days, by the settings opens_at and closes_at and the table holiday.
 rate accepted_rate (accepted_count / mql_count) = accepted -- Share that became sales qualified or was converted, so far.
 rate returned_rate (returned_count / mql_count) = returned -- Share that was returned to marketing, so far.
 rate returned_again_mql_rate (again_mql_count / returned_count) = again -- Share of these that qualified again.

@@ -64,6 +64,10 @@ select results_eq($$select mql_count, round(within_sla_rate::numeric, 4), median
 	$$values (7::bigint, 0.4286, 2::float8, 1::float8, 7::bigint, false)$$, 'those who wait are not left out of the median, as in K34');
 select results_eq($$select dimension, dimension_value, mql_count, median_first_touch_days, untouched_count from sale_kpi.follow_up where period_grain = 'year' and dimension in ('team', 'source', 'comparison_group') and period_start = '2026-01-01' order by 1, 2$$,
 	$$values ('comparison_group', 'inbound', 3::bigint, 0.75::float8, 1::bigint), ('comparison_group', 'other', 4, 2.5, 1), ('source', '(none)', 2, 79.5 / 24, 1), ('source', 'ads', 2, 36.25 / 24, 0), ('source', 'seo', 3, 0.75, 1), ('team', '(none)', 3, null, 2), ('team', 'North', 4, 33 / 24.0, 0)$$, 'by team, source and group; where exactly half have had it, the middle up to the next; none while more wait');
+update sale_kpi.setting set value = '18:00' where name = 'opens_at';
+select results_eq($$select mql_count, median_first_touch_days, median_first_touch_business_days from sale_kpi.follow_up where period_grain = 'year' and dimension = 'all' and period_start = '2026-01-01'$$,
+	$$values (7::bigint, 2::float8, null::float8)$$, 'a day that closes before it opens has no hours');
+update sale_kpi.setting set value = null where name = 'opens_at';
 update sale_kpi.setting set value = '3' where name = 'follow_up_days';
 select results_eq($$select within_sla_count, judged_count from sale_kpi.follow_up where period_grain = 'month' and dimension = 'all' and period_start >= '2026-01-01' order by period_start$$,
 	-- the three days of l10 are not over

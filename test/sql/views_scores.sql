@@ -77,7 +77,6 @@ select results_eq($$select lead_id, score, score_change, score_basis, readiness,
 	$$values ('a1', 55::float8, null::float8, 'crm', 'now', null::float8, null::float8)$$, 'else the score is what the CRM has');
 select is((select sum(scored_count) from score_kpi.lead_score_profile where dimension = 'all'), 0::numeric, 'which says nothing about a month''s end');
 select throws_ok($$update score_kpi.setting set value = '10,20,30' where name = 'grade_cuts'$$, '22023', null, 'grades go down');
-select throws_ok($$update score_kpi.setting set value = '17:00-09:00' where name = 'business_hours'$$, '22023', null, 'a day closes after it opens');
 
 -- score_drivers: a hundred people from October to January. Forty read the prices, of whom twenty were converted after thirty days; of the other sixty six were.
 create schema driver_kpi;
