@@ -303,12 +303,14 @@ from (
 		coalesce(l.source, d.source, m.source_class) as source, coalesce(l.owner_id, d.owner_id, a.owner_id) as owner_id,
 		case when l.owner_id is not null then l.owner_name when d.owner_id is not null then coalesce(d.owner_name, d.owner_id) else a.owner_name end as owner_name
 	from (
-		select t.touch_id, t.kind, t.account_id, t.lead_id, t.source_class, t.outcome, p.time_zone, coalesce(t.scheduled_at, t.occurred_at) as due_at,
+		select t.touch_id, t.kind, coalesce(t.account_id, c.account_id) as account_id, t.lead_id, t.source_class, t.outcome, p.time_zone,
+			-- Days that cannot be are NULL before anything is made of them.
+			case when coalesce(t.scheduled_at, t.occurred_at) >= '1970-01-02' and coalesce(t.scheduled_at, t.occurred_at) < '2200-01-01' then coalesce(t.scheduled_at, t.occurred_at) end as due_at,
 			case when t.booked_at >= '1970-01-02' and t.booked_at < '2200-01-01' then t.booked_at when t.occurred_at >= '1970-01-02' and t.occurred_at < '2200-01-01' then t.occurred_at end as booked_at
 		from {touch} t
 		cross join {parameter} p
+		left join {contact} c on c.contact_id = case when t.account_id is null then t.contact_id end
 		where (t.kind in ('meeting', 'demo') or t.kind = 'call' and t.scheduled_at is not null) and t.is_bot is not true
-			and coalesce(coalesce(t.scheduled_at, t.occurred_at) >= '1970-01-02' and coalesce(t.scheduled_at, t.occurred_at) < '2200-01-01', false)
 	) m
 	left join {account_fact} a on a.account_id = m.account_id
 	left join {lead_fact} l on l.lead_id = m.lead_id
@@ -319,6 +321,7 @@ from (
 		where t.kind in ('meeting', 'demo', 'call')
 		order by t.touch_id, d.created_at desc, d.opportunity_id
 	) d on d.touch_id = m.touch_id
+	where m.due_at is not null
 ) m
 $$)
 $facts$;

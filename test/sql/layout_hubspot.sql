@@ -306,6 +306,12 @@ select is_empty(format('(select * from hubspot_ab_kpi.%1$I except all select * f
 from unnest(array['opportunity', 'account', 'contact', 'lead', 'opportunity_contact', 'stage', 'stage_history', 'subscription']) name;
 select cmp_ok((select count(*) from hubspot_flat_kpi.opportunity), '=', 5::bigint, 'and there');
 
+-- Meetings without an end.
+create table hubspot_least.engagement_meeting (engagement_id bigint, start_time timestamptz, end_time timestamptz);
+insert into hubspot_least.engagement_meeting values (1, '2024-01-01 10:00+00', 'infinity'), (2, '-infinity', 'infinity'), (3, '2024-01-01 10:00+00', '2024-01-01 10:30+00');
+select lives_ok($$select abm_kpi_reconnect('hubspot_least_kpi')$$, 'meetings that came later are read');
+select results_eq($$select touch_id, duration_s from hubspot_least_kpi.touch order by 1$$, $$values ('1', null::float8), ('2', null), ('3', 1800)$$, 'what has no end has no length');
+
 select lives_ok($$drop schema hubspot_least_kpi, hubspot_kpi, hubspot_ab_kpi, hubspot_flat_kpi, hubspot_least, hubspot_near, hubspot, hubspot_ab, hubspot_flat cascade$$, 'nothing else is left');
 select * from finish();
 rollback;
