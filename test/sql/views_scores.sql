@@ -88,6 +88,8 @@ insert into driver_kpi.lead (lead_id, contact_id, created_at, source_class, conv
 insert into driver_kpi.touch (touch_id, occurred_at, kind, lead_id) select 'a' || i, created_at + 2, 'pricing_page', lead_id from person where i <= 40 union all select 'b' || i, created_at + 1, 'newsletter', lead_id from person where i % 2 = 0;
 -- Events are known of contacts only.
 insert into driver_kpi.touch (touch_id, occurred_at, kind, contact_id) select 'c' || i, created_at + 3, 'event', 'c' || i from person where i <= 10 or i between 47 and 50;
+-- Prices are known of leads: what is known of contacts only, who all were converted, does not count.
+insert into driver_kpi.touch (touch_id, occurred_at, kind, contact_id) select 'k' || i, created_at + 3, 'pricing_page', 'c' || i from person where i between 41 and 46;
 -- After the first fourteen days, or after the conversion, or before the lead
 insert into driver_kpi.touch (touch_id, occurred_at, kind, lead_id) select 'd' || i, created_at + 20, 'pricing_page', lead_id from person where i between 91 and 95 union all select 'e' || i, created_at + 40, 'pricing_page', lead_id from person where i between 41 and 46
 	union all select 'f' || i, created_at - 30, 'pricing_page', lead_id from person where i between 61 and 65;
