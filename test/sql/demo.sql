@@ -226,7 +226,7 @@ select set_eq($$select pg_temp.screen('kpi_one')$$, $$select pg_temp.screen('pla
 -- HubSpot names the pipeline. A stage that is no more has no name but its identifier. Copies sum in another order, which changes the last of 16 digits.
 create function pg_temp.same(schema text, view_name text, r jsonb) returns jsonb
 	language sql immutable as $$
-	select regexp_replace(n.r::text, '\m(001|003|00Q|006|701|005)(?=\d{15}\M)0*', '', 'g')::jsonb
+	select regexp_replace(n.r::text, '(?<![.\w])(001|003|00Q|006|701|005)(?=\d{15}\M)0*', '', 'g')::jsonb
 		|| coalesce((select jsonb_object_agg(f.name, round((n.r ->> f.name)::numeric, 12)) from unnest('{share_of_cycle_rate,score,score_before,score_change}'::text[]) f(name) where n.r ? f.name), '{}')
 	from (
 		select case when view_name <> 'stage_velocity' or r ->> 'entity' <> 'opportunity' then r
