@@ -50,7 +50,7 @@ from generate_series(1, 20 * :rows::bigint) i, lateral (select crm.at(i) + (i % 
 insert into crm.email_event (send_id, occurred_at, kind, contact_id, account_id, email_id, subject, campaign_id, program, program_kind, url, is_marketing, is_bot)
 select 'm' || i / 4, crm.at(i / 4) + (i % 4) * interval '1 hour', (array['sent', 'delivered', 'open', 'click'])[1 + i % 4], 'c' || crm.one(i / 4, 17, :rows * 3 / 5), 'a' || crm.one(i / 4, 31, :rows / 5), 'mail ' || i / 4 % 100, 'Subject ' || i / 4 % 100,
 	'k' || i / 4 % 40, 'program ' || i / 4 % 10, (array['drip', 'trigger', 'one_off'])[1 + i / 4 % 3], case when i % 4 = 3 then '/p' || i % 50 end, true, i % 97 = 2
-from generate_series(0, 20 * :rows::bigint - 1) i where i % 4 < 2 or i / 4 % 3 < 4 - i % 4;
+from generate_series(0, 20 * :rows::bigint - 1) i;
 insert into crm.campaign (campaign_id, name, channel, program, kind, is_abm, start_on) select 'k' || i, 'Campaign ' || i, (array['web', 'email', 'event', 'paid'])[1 + i % 4], 'program ' || i % 10, 'drip', i % 5 = 0, '2022-01-01' from generate_series(0, 39) i;
 insert into crm.campaign_cost select 'k' || i % 40, date '2022-01-01' + i, (array['media', 'labour', 'technology'])[1 + i % 3], 1000, null, 1000 from generate_series(0, 1199) i;
 insert into crm.survey_response (response_id, survey_id, kind, contact_id, account_id, invited_at, answered_at, score, scale_min, scale_max, theme)
