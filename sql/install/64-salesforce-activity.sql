@@ -37,6 +37,7 @@ channel = case when e.type ~* 'call' then 'phone' else 'meeting' end
 kind = case when e.type ~* 'demo' then 'demo' when e.type ~* 'call' then 'call' when e.type ~* 'webinar|conference|trade.?show|seminar' then 'event' else 'meeting' end
 duration_s = coalesce(e.duration_in_minutes * 60, case when isfinite(e.end_date_time) and isfinite(e.starts_at) then extract(epoch from e.end_date_time - e.starts_at) end)
 scheduled_at = e.starts_at
+booked_at = e.created_date
 outcome = case when e.is_no_show then 'no_show' when e.subject ~* '^\W*cancell?ed\M' then 'cancelled' when (e.starts_at at time zone p.time_zone)::date <= p.as_of then 'held' end
 updated_at = greatest(e.synced_at, c.synced_at, l.synced_at, m.synced_at, mc.synced_at, ml.synced_at)
 from (select e.*, coalesce(e.start_date_time, e.activity_date::timestamp at time zone p.time_zone) as starts_at

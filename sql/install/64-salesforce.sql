@@ -192,6 +192,7 @@ subject text
 activity_date date
 start_date_time timestamptz = start_date_time | activity_date_time
 end_date_time timestamptz
+created_date timestamptz
 duration_in_minutes float8
 is_no_show boolean = no_show_c
 is_child boolean

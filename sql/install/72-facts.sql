@@ -8,7 +8,8 @@ as $facts$ values
 ('parameter', 'The settings as one row, for the other views.', $$
 select s.time_zone, s.fiscal_year_start, (s.fiscal_year_start - 1) * interval '1 month' as fiscal_shift, s.base_currency,
 	coalesce(s.as_of, (now() at time zone s.time_zone)::date) as as_of, s.min_n, s.min_group, s.engagement_days,
-	s.mqa_points, s.mqa_people, s.half_life_days, s.lead_window_days, s.opportunity_window_days, s.reply_hours, s.opens_at, s.closes_at, s.gross_margin, s.discount_rate
+	s.mqa_points, s.mqa_people, s.half_life_days, s.lead_window_days, s.opportunity_window_days,
+	s.follow_up_days, s.exposure_days, s.grade_cuts, s.unpaid_sources, s.earned_sources, s.reply_hours, s.opens_at, s.closes_at, s.gross_margin, s.discount_rate
 from (
 	select coalesce(max(value) filter (where name = 'time_zone'), 'UTC') as time_zone,
 		coalesce(max(value) filter (where name = 'fiscal_year_start')::integer, 1) as fiscal_year_start,
@@ -22,6 +23,11 @@ from (
 		coalesce(max(value) filter (where name = 'half_life_days')::float8, 30) as half_life_days,
 		coalesce(max(value) filter (where name = 'lead_window_days')::integer, 90) as lead_window_days,
 		coalesce(max(value) filter (where name = 'opportunity_window_days')::integer, 365) as opportunity_window_days,
+		coalesce(max(value) filter (where name = 'follow_up_days')::integer, 1) as follow_up_days,
+		coalesce(max(value) filter (where name = 'exposure_days')::integer, 14) as exposure_days,
+		string_to_array(coalesce(max(value) filter (where name = 'grade_cuts'), '75,50,25'), ',')::float8[] as grade_cuts,
+		regexp_split_to_array(coalesce(max(value) filter (where name = 'unpaid_sources'), 'organic_search,organic_social,direct,web,referral,word_of_mouth,press,social,email'), ' *, *') as unpaid_sources,
+		regexp_split_to_array(coalesce(max(value) filter (where name = 'earned_sources'), 'referral,word_of_mouth,press'), ' *, *') as earned_sources,
 		coalesce(max(value) filter (where name = 'reply_hours')::integer, 24) as reply_hours,
 		coalesce(max(value) filter (where name = 'opens_at')::time, '09:00') as opens_at,
 		coalesce(max(value) filter (where name = 'closes_at')::time, '17:00') as closes_at,
@@ -47,7 +53,7 @@ $$),
 -- coalesce keeps the two bounds from being taken for a narrow range, of which the planner expects few rows.
 ('touch_fact', 'Touches by people, up to the day of reading. One without an account is of the account of its person. A length that cannot be is NULL; is_theirs says whether it is a sign of them: not an ad that was shown, not a meeting that did not take place, not what we did without an answer. For the other views.', $$
 select t.touch_id, t.occurred_at, coalesce(t.account_id, c.account_id) as account_id, t.contact_id, t.lead_id, t.anonymous_id, t.channel, t.source_class, t.campaign_id, t.kind, t.asset_id, t.page,
-	t.session_id, case when t.duration_s between 0 and 86400 then t.duration_s end as duration_s, t.scheduled_at, t.outcome, t.direction, t.topic,
+	t.session_id, case when t.duration_s between 0 and 86400 then t.duration_s end as duration_s, t.scheduled_at, t.outcome, t.direction, t.topic, t.cta_id, t.referrer,
 	coalesce(t.kind, '') <> 'ad' and coalesce(t.outcome, '') not in ('cancelled', 'no_show', 'moved', 'rescheduled')
 		and (coalesce(t.direction, '') not in ('out', 'outbound') or coalesce(t.outcome, '') = 'held') as is_theirs
 from {touch} t

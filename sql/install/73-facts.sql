@@ -18,13 +18,14 @@ select l.*, a.account_name, a.segment, a.tier, coalesce(c.name, l.campaign_id) a
 from (
 	select l.lead_id, l.person_id, l.account_id, l.owner_id, l.owner_name, l.source_class, l.source, l.campaign_id, l.landing_page, l.status,
 		l.created_at, (l.created_at at time zone l.time_zone)::date as created_on, l.time_zone, l.until, l.is_contactable,
-		l.opportunity_id, l.recycled_at, l.disqualified_at, least(l.sql_at, l.converted_at) as own_accepted_at,
+		l.opportunity_id, l.recycled_at, l.disqualified_at, l.mql_at as own_qualified_at, least(l.sql_at, l.converted_at) as own_accepted_at, l.score as crm_score,
 		row_number() over (partition by l.person_id order by l.created_at, l.lead_id) = 1 as is_first,
 		min(least(l.mql_at, l.sql_at, l.converted_at)) over person as qualified_at, min(least(l.sql_at, l.converted_at)) over person as accepted_at,
 		min(l.converted_at) over person as converted_at, bool_or(l.opportunity_id is not null or l.converted_at is not null) over person as has_opportunity
 	from (
 		select l.lead_id, coalesce('contact ' || l.contact_id, 'lead ' || l.lead_id) as person_id, l.account_id, l.owner_id, coalesce(l.owner_name, l.owner_id) as owner_name,
 			l.source_class, l.source, l.campaign_id, l.landing_page, l.status, l.is_contactable, l.opportunity_id, l.created_at, p.time_zone, u.until,
+			case when l.score between -1e15 and 1e15 then l.score end as score,
 			case when l.mql_at >= u.since and l.mql_at < u.until then l.mql_at end as mql_at, case when l.sql_at >= u.since and l.sql_at < u.until then l.sql_at end as sql_at,
 			case when l.converted_at >= u.since and l.converted_at < u.until then l.converted_at end as converted_at,
 			case when l.recycled_at >= u.since and l.recycled_at < u.until then l.recycled_at end as recycled_at,
@@ -87,7 +88,7 @@ group by l.contact_id
 $$),
 -- offset 0: what is said of a mail is worked out once, not again in each aggregate over it.
 ('email_send_fact', 'Marketing mails that were sent, one row each, with what became of them: the last state of delivery, and what people, not programs, did within seven days. A click is an open. For the other views.', $$
-select s.send_id, s.sent_at, (s.sent_at at time zone p.time_zone)::date as sent_on, s.contact_id, s.account_id, s.email_id, s.subject, s.campaign_id, s.program, s.program_kind,
+select s.send_id, s.sent_at, (s.sent_at at time zone p.time_zone)::date as sent_on, s.contact_id, s.account_id, s.email_id, s.subject, s.campaign_id, coalesce(s.program, c.program) as program, coalesce(s.program_kind, c.kind) as program_kind,
 	case when s.has_delivery then s.was_delivered else not s.was_bounced end as was_delivered, s.was_bounced,
 	s.was_opened or s.was_clicked_anyhow as was_opened, s.was_clicked, s.was_clicked_anyhow and not s.was_opened as was_opened_by_click_only, s.was_replied,
 	s.has_unsubscribed, s.was_reported, s.bot_event_count, s.total_open_count
@@ -115,6 +116,7 @@ from (
 	where e.sent_at is not null and e.send_id is not null
 ) s
 cross join {parameter} p
+left join {campaign} c on c.campaign_id = s.campaign_id
 offset 0
 $$),
 ('scoring_fact', 'Rules of the table scoring_rule that can be used, with their half-lives. For the other views.', $$

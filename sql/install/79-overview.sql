@@ -18,14 +18,8 @@ as $$
 		-- As email_performance has them.
 		('send', false, $f$select s.sent_on as day, s.was_opened, s.was_clicked, case when f.listed @> s.sent_on then 'abm' when o.is_inbound then 'inbound' else 'other' end as comparison_group
 			from {email_send_fact} s left join {account_fact} f on f.account_id = s.account_id left join {contact_source_fact} o on o.contact_id = s.contact_id where s.was_delivered$f$),
-		-- Days that cannot be are NULL before anything is made of them: a WHERE is computed when it pleases.
-		('meeting', false, $f$select (m.due_at at time zone p.time_zone)::date as day,
-			case when f.listed @> (m.made_at at time zone p.time_zone)::date then 'abm' when m.source_class in (select i.source_class from {inbound_source} i) then 'inbound' else 'other' end as comparison_group, m.outcome
-			from (
-				select coalesce(t.account_id, c.account_id) as account_id, t.source_class, t.outcome, case when t.occurred_at >= '1970-01-02' and t.occurred_at < '2200-01-01' then t.occurred_at end as made_at,
-					case when coalesce(t.scheduled_at, t.occurred_at) >= '1970-01-02' and coalesce(t.scheduled_at, t.occurred_at) < '2200-01-01' then coalesce(t.scheduled_at, t.occurred_at) end as due_at
-				from {touch} t left join {contact} c on c.contact_id = case when t.account_id is null then t.contact_id end where t.kind in ('call', 'demo', 'meeting') and t.outcome in ('held', 'no_show') and not coalesce(t.is_bot, false)
-			) m cross join {parameter} p left join {account_fact} f on f.account_id = m.account_id$f$),
+		-- As meetings has them.
+		('meeting', false, $f$select m.due_on as day, m.comparison_group, m.outcome from {meeting_fact} m where m.outcome in ('held', 'no_show')$f$),
 		-- As response_time has them.
 		('ticket', false, 'select t.day, t.comparison_group, t.created_at, t.reply_at as first_reply_at, t.read_at from {ticket_fact} t where not t.is_wrong_reply'),
 		('nps', true, $f$select a.* from (

@@ -9,7 +9,7 @@
 --   keys        lines "name type -- what it holds": further columns of facts that a row stands for. "name! type" is one by which
 --               periods begin, too; a filter on it reaches the scan
 --               "name type = each -- what it holds": a further column of the query each
---   aggregates  lines "name = expression" over the facts of a row; "each = query", over the other aggregates and the keys
+--   aggregates  lines "name = expression" over the facts of a row, whose period is that of g; "each = query", over the other aggregates and the keys
 --               of a row a, makes of each row as many as the query returns, so that a row may be a step of what was counted;
 --               "where = condition", over the other aggregates: rows for which it is not true are not returned
 --   n           how many units the headline figure is from
@@ -32,6 +32,7 @@ as $$
 	union all select * from _facts_marketing()
 	union all select * from _facts_plan()
 	union all select * from _facts_accounts()
+	union all select * from _facts_leads()
 $$;
 comment on function @extschema@._facts() is
 'Internal: the views that KPI views share, in the order in which they are made: name, what a row is, and the query with {name} for a relation of the target schema.';
@@ -46,6 +47,9 @@ as $$
 	union all select * from _view_leads()
 	union all select * from _view_marketing()
 	union all select * from _view_programs()
+	union all select * from _view_web()
+	union all select * from _view_scores()
+	union all select * from _view_follow_up()
 	union all select * from _view_customers()
 	union all select * from _view_targets()
 	union all select * from _view_accounts()
