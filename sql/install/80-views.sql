@@ -29,6 +29,7 @@ create function @extschema@._facts() returns table (name text, description text,
 as $$
 	select * from _facts_sales()
 	union all select * from _facts_marketing()
+	union all select * from _facts_paths()
 $$;
 comment on function @extschema@._facts() is
 'Internal: the views that KPI views share, in the order in which they are made: name, what a row is, and the query with {name} for a relation of the target schema.';
@@ -41,6 +42,7 @@ as $$
 	union all select * from _view_pipeline()
 	union all select * from _view_leads()
 	union all select * from _view_marketing()
+	union all select * from _view_attribution()
 	union all select * from _view_customers()
 	union all select * from _view_overview()
 $$;
