@@ -11,12 +11,10 @@
  */
 #include "abm_kpi.h"
 
-#include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
-#include "utils/numeric.h"
 #include "utils/timestamp.h"
 #include "utils/tuplestore.h"
 
@@ -86,20 +84,6 @@ model_arg(FunctionCallInfo fcinfo)
 					arg_excerpt(name, 64))));
 }
 
-/* An array argument with one dimension, or none, and its length. */
-static ArrayType *
-array_arg(FunctionCallInfo fcinfo, int argno, const char *name, int *length)
-{
-	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(argno);
-
-	if (ARR_NDIM(array) > 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-				 errmsg("%s must be a one-dimensional array", name)));
-	*length = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
-	return array;
-}
-
 static void
 read_channels(FunctionCallInfo fcinfo, Path *path)
 {
@@ -117,10 +101,14 @@ read_channels(FunctionCallInfo fcinfo, Path *path)
 static void
 read_times(FunctionCallInfo fcinfo, Path *path)
 {
-	int			length;
-	ArrayType  *array = array_arg(fcinfo, ARG_AT, "at", &length);
+	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(ARG_AT);
+	int			length = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
 	TimestampTz *at = (TimestampTz *) ARR_DATA_PTR(array);
 
+	if (ARR_NDIM(array) > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("at must be a one-dimensional array")));
 	if (length != path->length)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
