@@ -184,7 +184,8 @@ move_type text
 state text
 partner_id text
 invoice_date date
-amount numeric = amount_total_signed
+company_id text
+amount numeric = amount_untaxed_signed | amount_total_signed
 write_date timestamptz
 $$),
 ('entity', 'account', false, $$
@@ -199,7 +200,7 @@ owner_id = a.user_id
 owner_name = up.name
 created_at = a.create_date
 is_deleted = false
-updated_at = a.write_date
+updated_at = greatest(a.write_date, up.write_date)
 from {res_partner} a
 left join {res_country} c on c.id = a.country_id
 left join {res_partner_industry} i on i.id = a.industry_id
@@ -220,7 +221,7 @@ where not coalesce(p.is_company, false)
 $$),
 ('entity', 'lead', false, $$
 lead_id = o.id
-contact_id = case when not p.is_company then p.id end
+contact_id = case when p.is_company is not true then p.id end
 account_id = p.commercial_partner_id
 owner_id = o.user_id
 owner_name = up.name
@@ -237,8 +238,8 @@ disqualified_at = case when o.type = 'lead' and not o.active and o.probability =
 disqualify_reason = case when o.type = 'lead' and not o.active and o.probability = 0 then r.name end
 recycled_at = o.recycled_at
 is_contactable = coalesce(o.email_normalized, p.email) is not null
-is_deleted = not o.active and o.probability <> 0
-updated_at = o.write_date
+is_deleted = not coalesce(o.active, true) and o.won_status is distinct from 'won' and o.probability is distinct from 0
+updated_at = greatest(o.write_date, p.write_date, up.write_date)
 from {crm_lead} o
 left join {res_partner} p on p.id = o.partner_id
 left join {crm_stage} st on st.id = o.stage_id
@@ -253,7 +254,7 @@ $$),
 opportunity_id = o.id
 name = o.name
 account_id = p.commercial_partner_id
-contact_id = case when not p.is_company then p.id end
+contact_id = case when p.is_company is not true then p.id end
 owner_id = o.user_id
 owner_name = up.name
 pipeline_id = o.team_id
@@ -266,16 +267,16 @@ status = d.status
 amount = o.expected_revenue
 currency = cu.name
 amount_base = {in_base o.expected_revenue, cu.name, coalesce(o.date_closed, o.date_deadline)}
-recurring_amount_monthly = o.recurring_revenue_monthly
+recurring_amount_monthly = {in_base o.recurring_revenue_monthly, cu.name, coalesce(o.date_closed, o.date_deadline)}
 probability = o.probability / 100
-kind = o.deal_kind
+kind = case when lower(o.deal_kind) in ('new', 'expansion', 'renewal') then lower(o.deal_kind) when o.deal_kind <> '' then 'other' end
 source_class = _source_class(m.name)
 source = s.name
 campaign_id = o.campaign_id
 promo_code = o.promo_code
 lost_reason = r.name
 is_deleted = not coalesce(o.active, true) and d.status = 'open'
-updated_at = o.write_date
+updated_at = greatest(o.write_date, p.write_date, up.write_date)
 from {crm_lead} o
 left join {res_partner} p on p.id = o.partner_id
 left join {crm_stage} st on st.id = o.stage_id
@@ -336,30 +337,30 @@ $$),
 touch_id = 'meeting:' || e.id
 occurred_at = e.start
 account_id = p.commercial_partner_id
-contact_id = case when not p.is_company then p.id end
+contact_id = case when p.is_company is not true then p.id end
 channel = 'meeting'
 kind = case when e.name ilike '%demo%' then 'demo' else 'meeting' end
-duration_s = extract(epoch from e.stop - e.start)
+duration_s = case when isfinite(e.stop) and isfinite(e.start) then extract(epoch from e.stop - e.start) end
 scheduled_at = e.start
 outcome = coalesce(e.outcome, case when e.active then null else 'cancelled' end)
 direction = 'out'
 is_bot = false
-updated_at = e.write_date
+updated_at = greatest(e.write_date, o.write_date, p.write_date)
 from {calendar_event} e
-left join {crm_lead} o on o.id = e.opportunity_id
+join {crm_lead} o on o.id = e.opportunity_id
 left join {res_partner} p on p.id = o.partner_id
 $$),
 ('entity', 'touch', false, $$
 touch_id = 'activity:' || g.id
 occurred_at = g.date
 account_id = p.commercial_partner_id
-contact_id = case when not p.is_company then p.id end
+contact_id = case when p.is_company is not true then p.id end
 channel = 'sales'
 kind = case y.category when 'phonecall' then 'call' when 'meeting' then 'meeting' else 'activity' end
 outcome = 'held'
 direction = 'out'
 is_bot = false
-updated_at = g.date
+updated_at = greatest(g.date, o.write_date, p.write_date)
 from {mail_message} g
 left join {mail_activity_type} y on y.id = g.mail_activity_type_id
 join {crm_lead} o on o.id = g.res_id
@@ -377,7 +378,6 @@ subject = g.subject
 campaign_id = t.campaign_id
 is_marketing = true
 is_bot = false
-updated_at = t.write_date
 from {mailing_trace} t
 left join {res_partner} p on t.model = 'res.partner' and p.id = t.res_id
 left join {mailing_mailing} g on g.id = t.mass_mailing_id
@@ -403,7 +403,7 @@ $$),
 response_id = l.id
 survey_id = i.survey_id
 kind = case when s.title ~* 'enps|employee' then 'enps' when s.title ~* 'nps|promoter' then 'nps' when s.title ~* 'csat|satisf' then 'csat' else 'pulse' end
-contact_id = case when not p.is_company then p.id end
+contact_id = case when p.is_company is not true then p.id end
 account_id = p.commercial_partner_id
 invited_at = i.create_date
 answered_at = i.end_datetime
@@ -421,11 +421,13 @@ $$),
 revenue_id = v.id
 account_id = coalesce(p.commercial_partner_id, v.partner_id)
 booked_at = v.invoice_date::timestamp at time zone (select z.time_zone from {parameter} z)
-amount_base = v.amount
+amount_base = {in_base v.amount, cu.name, v.invoice_date}
 kind = case v.move_type when 'out_refund' then 'refund' else 'invoice' end
-updated_at = v.write_date
+updated_at = greatest(v.write_date, p.write_date)
 from {account_move} v
 left join {res_partner} p on p.id = v.partner_id
+left join {res_company} co on co.id = v.company_id
+left join {res_currency} cu on cu.id = co.currency_id
 where v.move_type in ('out_invoice', 'out_refund') and v.state = 'posted'
 $$)) r(kind, name, is_required, definition)
 $layout$;

@@ -22,6 +22,16 @@ $$;
 comment on function @extschema@._layout() is
 'Internal: the layouts that come with the extension: name, kind (source or entity), the table or relation, whether the table is one that the layout is known by, and the definition.';
 
+-- A superuser has every role, and must not run what any of them has written.
+create function @extschema@._is_trusted(owner oid) returns boolean
+	language sql stable
+	set search_path = pg_catalog, pg_temp
+as $$
+	select pg_has_role(owner, 'usage') and (o.rolsuper or not m.rolsuper) from pg_roles m, pg_roles o where m.rolname = current_user and o.oid = owner
+$$;
+comment on function @extschema@._is_trusted(oid) is
+'Internal: whether what belongs to a role may be run with the rights of the caller: he is that role or a member of it, and not merely because he is a superuser.';
+
 -- The layouts that a target can be connected by: ours, and those of a table layout there that belongs to the caller.
 create function @extschema@._layouts(target_schema text) returns table (layout text, kind text, name text, is_required boolean, definition text)
 	language plpgsql stable
@@ -29,7 +39,7 @@ create function @extschema@._layouts(target_schema text) returns table (layout t
 as $$
 declare
 	own oid := (select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
-		where n.nspname = target_schema and c.relname = 'layout' and c.relkind = 'r' and pg_has_role(c.relowner, 'usage') and pg_has_role(n.nspowner, 'usage'));
+		where n.nspname = target_schema and c.relname = 'layout' and c.relkind = 'r' and _is_trusted(c.relowner) and _is_trusted(n.nspowner));
 begin
 	return query select * from _layout();
 	if own is not null then

@@ -20,7 +20,7 @@ as $$ values
 (13, 'social_count', 'Social engagement', 'count', 'marketing', 'higher', 'engagement_by_account', 'social_count', 'touch:social'),
 (14, 'form_rate', 'Form conversion rate', 'rate', 'marketing', 'higher', 'form_conversion', 'form_rate', 'touch:form'),
 (15, 'show_rate', 'Calls, demos and meetings held', 'rate', 'sales', 'higher', 'meetings', 'show_rate', 'touch:call+demo+meeting'),
-(16, 'touches_to_win', 'Touches until won', 'count', 'sales', 'neutral', 'closed_deals', 'median_touches_to_win', 'touch, opportunity:won'),
+(16, 'touches_to_win', 'Touches until won', 'count', 'sales', 'neutral', 'closed_deals', 'average_touches_to_win', 'touch, opportunity:won'),
 (17, 'participation_rate', 'Participation in the community', 'rate', 'service', 'higher', 'community', 'participation_rate', 'touch:community'),
 (18, 'active_account_rate', 'Use of the product', 'rate', 'service', 'higher', 'product_usage', 'active_account_rate', 'usage_daily'),
 (20, 'new_lead_count', 'New leads', 'count', 'marketing', 'higher', 'lead_flow', 'new_lead_count', 'lead'),

@@ -31,7 +31,7 @@ from (
 			case when l.disqualified_at >= u.since and l.disqualified_at < u.until then l.disqualified_at end as disqualified_at
 		from {lead} l
 		cross join {parameter} p
-		cross join lateral (select timestamptz '1970-01-01 00:00+00' as since, (p.as_of + 1)::timestamp at time zone p.time_zone as until) u
+		cross join lateral (select timestamptz '1970-01-02 00:00+00' as since, (p.as_of + 1)::timestamp at time zone p.time_zone as until) u
 		where not coalesce(l.is_deleted, false) and l.created_at >= u.since and l.created_at < u.until
 	) l
 	window person as (partition by l.person_id)
@@ -41,26 +41,17 @@ left join {campaign} c on c.campaign_id = l.campaign_id
 left join (
 	-- A deal of several people is worth something for the first of them only.
 	select l.person_id, bool_or(o.status = 'won') as is_won, bool_or(o.status in ('won', 'lost')) as is_closed,
-		sum(o.amount_base) filter (where o.status = 'won' and l.is_first_of_deal and abs(o.amount_base) < 1e14) as won_value
+		sum(case when abs(o.amount_base) < 1e14 then round(o.amount_base, 2) end) filter (where o.status = 'won' and l.is_first_of_deal) as won_value
 	from (
 		select coalesce('contact ' || l.contact_id, 'lead ' || l.lead_id) as person_id, l.opportunity_id,
 			row_number() over (partition by l.opportunity_id order by l.created_at, l.lead_id) = 1 as is_first_of_deal
 		from {lead} l
 		where l.opportunity_id is not null and not coalesce(l.is_deleted, false)
 	) l
-	join {opportunity} o on o.opportunity_id = l.opportunity_id
-	where not coalesce(o.is_deleted, false) and o.close_on <= (select p.as_of from {parameter} p)
+	join {deal_day} o on o.opportunity_id = l.opportunity_id
+	where o.close_on <= o.as_of
 	group by l.person_id
 ) d on d.person_id = l.person_id
-$$),
--- coalesce keeps the two bounds from being taken for a narrow range, of which the planner expects few rows.
-('touch_fact', 'Touches by people. A length that cannot be is NULL; is_theirs says whether it is a sign of them: not an ad that was shown, not a meeting that did not take place, not what we did without an answer. For the other views.', $$
-select t.touch_id, t.occurred_at, t.account_id, t.contact_id, t.lead_id, t.anonymous_id, t.channel, t.source_class, t.campaign_id, t.kind, t.asset_id, t.page,
-	t.session_id, case when t.duration_s between 0 and 86400 then t.duration_s end as duration_s, t.scheduled_at, t.outcome, t.direction, t.topic,
-	coalesce(t.kind, '') <> 'ad' and coalesce(t.outcome, '') not in ('cancelled', 'no_show', 'moved', 'rescheduled')
-		and (coalesce(t.direction, '') not in ('out', 'outbound') or coalesce(t.outcome, '') = 'held') as is_theirs
-from {touch} t
-where t.is_bot is not true and coalesce(t.occurred_at >= timestamptz '1970-01-01 00:00+00' and t.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
 $$),
 ('lead_touch_fact', 'When something was last heard of a lead, and when first after it was returned to marketing. For the other views.', $$
 select t.lead_id, max(t.occurred_at) filter (where t.is_theirs) as last_at,
@@ -118,7 +109,7 @@ from (
 			count(*) filter (where e.kind = 'unsubscribe') > 0 as has_unsubscribed, count(*) filter (where e.kind = 'spam') > 0 as was_reported,
 			count(*) filter (where e.is_bot) as bot_event_count, count(*) filter (where e.kind = 'open' and e.is_bot is not true) as total_open_count
 		from {email_event} e
-		where e.is_marketing is not false and coalesce(e.occurred_at >= timestamptz '1970-01-01 00:00+00' and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
+		where e.is_marketing is not false and coalesce(e.occurred_at >= timestamptz '1970-01-02 00:00+00' and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
 		group by e.send_id
 	) e
 	where e.sent_at is not null and e.send_id is not null
@@ -163,7 +154,7 @@ from (
 		select e.account_id, min(e.occurred_at), 'email_' || e.kind
 		from {email_event} e
 		where e.is_bot is not true and e.account_id is not null and (e.kind = 'open' or e.kind = 'click' and coalesce(e.url, '') !~ '(unsubscribe|preferences)')
-			and coalesce(e.occurred_at >= timestamptz '1970-01-01 00:00+00' and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
+			and coalesce(e.occurred_at >= timestamptz '1970-01-02 00:00+00' and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
 			and exists (select from {scoring_fact} r where r.kind in ('email_open', 'email_click'))
 		group by e.account_id, e.send_id, e.kind
 	) e

@@ -16,11 +16,11 @@ left join {campaign} c on c.campaign_id = s.campaign_id
 left join {contact_source_fact} o on o.contact_id = s.contact_id
 left join (
 	select o.account_id, min(o.close_on) as customer_on
-	from {opportunity} o
-	where o.status = 'won' and o.account_id is not null and not coalesce(o.is_deleted, false)
+	from {deal_day} o
+	where o.status = 'won' and o.account_id is not null
 	group by o.account_id
 ) w on w.account_id = s.account_id
-$$, 'week month quarter year window=7', $$
+$$, 'week month quarter year window=7 kept', $$
 comparison_group
 audience
 campaign = campaign_id, campaign_name
@@ -90,7 +90,7 @@ left join (
 		select t.account_id, t.occurred_at from {touch_fact} t where t.is_theirs and coalesce(t.kind, '') <> 'email_open'
 		union all
 		select e.account_id, e.occurred_at from {email_event} e
-		where e.kind = 'click' and e.is_bot is not true and coalesce(e.url, '') !~ '(unsubscribe|preferences)' and coalesce(e.occurred_at >= timestamptz '1970-01-01 00:00+00'
+		where e.kind = 'click' and e.is_bot is not true and coalesce(e.url, '') !~ '(unsubscribe|preferences)' and coalesce(e.occurred_at >= timestamptz '1970-01-02 00:00+00'
 			and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
 	) t
 	where t.account_id is not null

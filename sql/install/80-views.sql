@@ -2,6 +2,7 @@
 --   facts       a query; {name} stands for a relation of the target schema
 --   dates       the grains of a view by period (month quarter year, week, trailing_year), by the column day of facts; a word
 --               window=... is the setting with the days, or their number, for which units of a cohort are waited for. '' is a view of what is now.
+--               In copy mode the facts of a view of what is now are a table; kept says that they are one for a view by period, too
 --               given says that facts has the columns period_grain and period_start itself; {periods} in it, after "lateral",
 --               are those of the day of a relation x
 --   slices      lines "dimension = value[, label]", columns of facts; "all" is always one more
@@ -48,6 +49,17 @@ as $$
 $$;
 comment on function @extschema@._view() is
 'Internal: the KPI views, one row each, in the order in which they are made; 80-views.sql says what the columns mean.';
+
+-- A filter on a view of what is now often leaves all of it to be computed.
+create function @extschema@._kept(view_name text, dates text) returns table (name text, description text)
+	language sql immutable parallel safe
+	set search_path = pg_catalog, @extschema@, pg_temp
+as $$
+	select k.view_name || '_fact', format('What the view %s is made of.', k.view_name)
+	from (values (_kept.view_name, _kept.dates)) k(view_name, dates) where k.dates = '' or k.dates ~ '\mkept\M'
+$$;
+comment on function @extschema@._kept(text, text) is
+'Internal: the table that keeps the facts of a KPI view in copy mode, beside those that views share; none if they are not kept.';
 
 -- The lines of a description. One that begins with a blank continues the line above.
 create function @extschema@._item(lines text) returns table (place bigint, item text)
@@ -96,17 +108,13 @@ comment on function @extschema@._output(text) is
 
 -- The relations of a target in a query: {name} becomes its qualified name, or what relations has for it.
 create function @extschema@._in_target(template text, target_schema text, relations jsonb) returns text
-	language plpgsql immutable parallel safe
+	language sql immutable parallel safe
 	set search_path = pg_catalog, pg_temp
 as $$
-declare
-	token text;
-begin
-	for token in select distinct t[1] from regexp_matches(template, '\{(\w+)\}', 'g') t loop
-		template := replace(template, '{' || token || '}', coalesce(relations ->> token, format('%I.%I', target_schema, token)));
-	end loop;
-	return template;
-end
+	-- What takes the place of a name may hold braces itself, and is not searched: a schema can have any name.
+	select string_agg(case when p.place = 1 then p.part when p.name is null then '{' || p.part
+		else coalesce(relations ->> p.name, format('%I.%I', target_schema, p.name)) || substr(p.part, length(p.name) + 2) end, '' order by p.place)
+	from (select s.part, s.place, substring(s.part from '^(\w+)\}') as name from regexp_split_to_table(template, '\{') with ordinality s(part, place)) p
 $$;
 comment on function @extschema@._in_target(text, text, jsonb) is
 'Internal: a query with {name} replaced by the relation of that name in the target schema, or by what relations names instead.';

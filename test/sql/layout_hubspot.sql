@@ -306,6 +306,22 @@ select is_empty(format('(select * from hubspot_ab_kpi.%1$I except all select * f
 from unnest(array['opportunity', 'account', 'contact', 'lead', 'opportunity_contact', 'stage', 'stage_history', 'subscription']) name;
 select cmp_ok((select count(*) from hubspot_flat_kpi.opportunity), '=', 5::bigint, 'and there');
 
+-- Meetings without an end.
+create table hubspot_least.engagement_meeting (engagement_id bigint, start_time timestamptz, end_time timestamptz);
+insert into hubspot_least.engagement_meeting values (1, '2024-01-01 10:00+00', 'infinity'), (2, '-infinity', 'infinity'), (3, '2024-01-01 10:00+00', '2024-01-01 10:30+00');
+select lives_ok($$select abm_kpi_reconnect('hubspot_least_kpi')$$, 'meetings that came later are read');
+select results_eq($$select touch_id, duration_s from hubspot_least_kpi.touch order by 1$$, $$values ('1', null::float8), ('2', null), ('3', 1800)$$, 'what has no end has no length');
+
+-- What recurs: more in between is no renewal, an offer of one is none, and nothing ends before it begins.
+alter table hubspot_least.deal add property_hs_mrr text, add property_closedate timestamptz, add property_dealtype text, add property_recurring_revenue_inactive_date timestamptz, add property_hs_primary_associated_company text;
+delete from hubspot_least.deal;
+insert into hubspot_least.deal values (1, 'default', 'closedwon', '2024-01-01', '10', '2024-02-01 12:00+00', 'newbusiness', null, '9'), (2, 'default', 'closedwon', '2024-01-01', '5', '2024-03-01 12:00+00', 'existingbusiness', '2024-01-15 12:00+00', '9'),
+	(3, 'default', 'offered', '2024-01-01', '7', '2024-04-01 12:00+00', 'renewal', null, '9'), (4, 'default', 'closedwon', '2024-01-01', '12', '2024-05-01 12:00+00', 'renewal', null, '9');
+select lives_ok($$select abm_kpi_reconnect('hubspot_least_kpi')$$, 'properties that came later are read');
+select results_eq($$select subscription_id, start_on, end_on, mrr_base from hubspot_least_kpi.subscription order by 1$$,
+	$$values ('1', date '2024-02-01', date '2024-05-01', 10::numeric), ('2', '2024-03-01', '2024-03-01', 5), ('4', '2024-05-01', null, 12)$$, 'what is won recurs until the next renewal that is won');
+select results_eq($$select opportunity_id, kind from hubspot_least_kpi.opportunity order by 1$$, $$values ('1', 'new'), ('2', 'expansion'), ('3', 'renewal'), ('4', 'renewal')$$, 'kinds of deals');
+
 select lives_ok($$drop schema hubspot_least_kpi, hubspot_kpi, hubspot_ab_kpi, hubspot_flat_kpi, hubspot_least, hubspot_near, hubspot, hubspot_ab, hubspot_flat cascade$$, 'nothing else is left');
 select * from finish();
 rollback;

@@ -79,6 +79,23 @@ begin
 	return n;
 end
 $$;
+-- The values of a column, and how a view is planned.
+create function pg_temp.values_of(view_name text, column_name text) returns setof text language plpgsql as $$
+begin
+	return query execute format('select distinct %I from contract_rows.%I', column_name, view_name);
+end
+$$;
+create function pg_temp.plan_of(view_name text, filter text) returns text language plpgsql as $$
+declare
+	line text;
+	lines text := '';
+begin
+	for line in execute format('explain (verbose, costs off) select * from contract.%I where %s', view_name, filter) loop
+		lines := lines || line || E'\n';
+	end loop;
+	return lines;
+end
+$$;
 select is_empty($$select name from kpi_view where pg_temp.rows_of(name, 'true') = 0 and name in ('win_rate', 'nps', 'retention', 'overview', 'abm_comparison', 'data_quality', 'kpi_status', 'deals', 'deal_value')$$, 'there are rows to look at');
 select is_empty($$select name from kpi_view where pg_temp.rows_of(name, 'id is null or n is null or is_thin is null or n < 0') > 0$$, 'id, n and is_thin are never NULL');
 select is_empty($$select name from kpi_view where pg_temp.rows_of(name, 'id in (select id from contract_rows.' || quote_ident(name) || ' group by id having count(*) > 1)') > 0$$, 'id is unique');
@@ -104,6 +121,23 @@ select is_empty($$select c.view_name, c.name from kpi_column c join kpi_column f
 select is_empty($$select name from kpi_view where dates <> '' and pg_temp.rows_of(name, 'period_start is null or is_complete is null or dimension is null or dimension_value is null or dimension_label is null') > 0$$, 'periods and slices are never NULL');
 select is_empty($$select name from kpi_view where dates <> '' and pg_temp.rows_of(name, 'period_grain = ''month'' and extract(day from period_start) <> 1 or period_grain = ''quarter'' and extract(month from period_start)::int % 3 <> 1 or period_grain = ''year'' and to_char(period_start, ''MMDD'') <> ''0101'' or period_grain = ''week'' and extract(isodow from period_start) <> 1') > 0$$, 'periods begin where they should');
 select is_empty($$select name from kpi_view where dates <> '' and pg_temp.rows_of(name, '(dimension = ''all'') <> (dimension_value = ''all'')') > 0$$, 'all is a slice of its own');
+-- A filter on period_grain and one on dimension reach the scan, in whatever view has these columns: the branches of the
+-- other grains and slices, of which each names itself, are not in the plan.
+create temp table branch as select c.view_name, c.name as column_name, v.value from kpi_column c, lateral pg_temp.values_of(c.view_name, c.name) v(value) where c.name in ('period_grain', 'dimension');
+create temp table plan as
+select v.view_name, f.filter, f.kept, replace(pg_temp.plan_of(v.view_name, f.filter), 'date_trunc(''month''::text,', '') as lines
+from (select distinct view_name from branch) v, lateral (
+	-- Without a filter; with the first grain and slice; with the last.
+	select 'true' as filter, null::text[] as kept
+	union all
+	select string_agg(format('%I = %L', b.column_name, b.value), ' and '), array_agg(b.value)
+	from (select distinct on (b.column_name, n) b.column_name, b.value, n from branch b, generate_series(1, 2) n where b.view_name = v.view_name
+		order by b.column_name, n, case n when 1 then b.value end, b.value desc) b group by b.n
+) f;
+select cmp_ok((select count(*) from plan), '>=', 3 * (select count(*) from kpi_view where dates <> ''), 'all views by period are looked at');
+select is_empty($$select p.view_name, b.value from plan p join branch b using (view_name) where p.filter = 'true' and position(format('%L::text,', b.value) in p.lines) = 0$$, 'without a filter all branches are planned');
+select is_empty($$select p.view_name, p.filter, b.value from plan p join branch b using (view_name) where b.value <> all (p.kept) and position(format('%L::text,', b.value) in p.lines) > 0$$, 'a filter on grain and dimension leaves no other');
+
 set datestyle = 'German';
 select is_empty($$select id from contract.win_rate where position(to_char(period_start, 'YYYY-MM-DD') in id) = 0 union all select id from contract.overview where kpi = 'win_rate' and position(to_char(period_start, 'YYYY-MM-DD') in id) = 0$$, 'an id does not depend on the session');
 reset datestyle;

@@ -187,6 +187,20 @@ insert into roi_kpi.campaign_cost (campaign_id, cost_on, kind, amount_base) valu
 select results_eq($$select opportunity_count, won_count, won_value_primary, total_cost, roi_primary from roi_kpi.campaign_roi where level = 'campaign' and level_value = 'l2'$$, $$values (4::bigint, 2::bigint, 0.00, null::numeric, null::float8)$$, 'nor do values that are none break it');
 select is((select count(*) = count(distinct id) from roi_kpi.campaign_roi), true, 'each row once');
 
+-- Edges: seven days to the second; a bounce with the delivery; ninety days, the close the last of them; a cost that is just earned; the youngest campaign of a program.
+create schema edge_kpi;
+select count(*) as made from abm_kpi_create_views('edge_kpi', '{"settings": {"as_of": "2026-03-31"}}') \gset
+insert into edge_kpi.email_event (send_id, kind, occurred_at) values ('s1', 'sent', '2026-03-01 10:00+00'), ('s1', 'delivered', '2026-03-01 10:01+00'), ('s1', 'open', '2026-03-08 10:00+00'), ('s2', 'sent', '2026-03-01 10:00+00'), ('s2', 'delivered', '2026-03-01 10:01+00'),
+	('s2', 'bounce_hard', '2026-03-01 10:01+00'), ('s3', 'sent', '2026-03-01 10:00+00'), ('s3', 'delivered', '2026-03-01 10:01+00'), ('s3', 'open', '2026-03-08 09:59:59+00');
+select results_eq($$select sent_count, delivered_count, opened_count, bounced_count from edge_kpi.email_performance where period_grain = 'month' and dimension = 'all'$$, $$values (3::bigint, 2::bigint, 1::bigint, 1::bigint)$$, 'the edges of a mail');
+insert into edge_kpi.campaign (campaign_id, program, start_on) values ('c1', 'p', '2026-01-01'), ('c2', 'p', '2026-03-30');
+insert into edge_kpi.campaign_cost (campaign_id, cost_on, kind, amount_base) values ('c1', '2026-01-01', 'media', 100);
+insert into edge_kpi.opportunity (opportunity_id, account_id, campaign_id, status, created_at, close_on, amount_base) values ('o', 'a', 'c1', 'won', '2026-03-01', '2026-03-31', 100);
+insert into edge_kpi.touch (touch_id, account_id, campaign_id, kind, occurred_at) values ('t1', 'a', 'c1', 'visit', '2026-01-01 00:00+00'), ('t2', 'a', 'c2', 'visit', '2025-12-31 23:59:59+00'), ('t3', 'a', 'c2', 'visit', '2026-04-01 00:00+00');
+select results_eq($$select level_value, won_value_primary, won_value_last, won_value_linear, roi_primary, payback_days, is_complete from edge_kpi.campaign_roi where level in ('campaign', 'program') order by level, level_value$$,
+	$$values ('c1', 100::numeric(18,2), 100::numeric(18,2), 100::numeric(18,2), 0::float8, 89::bigint, true), ('c2', 0, 0, 0, null, null, false), ('p', 100, 100, 100, 0, 89, false)$$, 'the edges of a campaign');
+drop schema edge_kpi cascade;
+
 select doesnt_match(pg_temp.plan_of($$select * from mail_kpi.email_performance where period_grain = 'month' and dimension = 'all'$$), 'date_trunc\(''(week|quarter|year)''|''(audience|segment|campaign|program)''::text', 'the filter reaches the scan of email_performance');
 select matches(pg_temp.plan_of('select * from mail_kpi.email_performance'), 'date_trunc\(''quarter''.*''audience''::text', 'which without one computes all');
 select doesnt_match(pg_temp.plan_of($$select * from roi_kpi.campaign_roi where level = 'campaign'$$), '''(channel|is_abm|top_campaign)''::text', 'that of campaign_roi');

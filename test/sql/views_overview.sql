@@ -153,7 +153,7 @@ select results_eq($$select entity, problem, row_count, example_keys from k.data_
 	('campaign_cost', 'amount out of range', 1, 'c'), ('campaign_cost', 'currency without a rate', 1, 'c'),
 	('email_event', 'done by a bot', 1, 's'), ('email_event', 'of an e-mail whose sending is unknown', 1, 'lost'),
 	('lead', 'date out of range', 1, 'inf'), ('lead', 'duplicate of a contact', 1, 'twin'), ('lead', 'no creation date', 1, 'null'), ('lead', 'qualified before it was created', 2, 'early, inf'), ('lead', 'score out of range', 1, 'twin'),
-	('opportunity', 'account is not there', 1, 'weird'), ('opportunity', 'account listed after its deal', 1, 'late'), ('opportunity', 'amount out of range', 2, 'inf, nan'), ('opportunity', 'closed before it was created', 2, 'before, far'), ('opportunity', 'closed in the future', 1, 'future'),
+	('opportunity', 'account is not there', 1, 'weird'), ('opportunity', 'account listed after its deal', 1, 'late'), ('opportunity', 'amount out of range', 2, 'inf, nan'), ('opportunity', 'closed before it was created', 1, 'before'), ('opportunity', 'closed in the future', 1, 'future'),
 	('opportunity', 'closed without a close date', 1, 'nodate'), ('opportunity', 'currency without a rate', 1, 'norate'), ('opportunity', 'date out of range', 1, 'far'), ('opportunity', 'identifier used twice', 2, 'twin, twin'), ('opportunity', 'probability out of range', 2, 'p1000, pnan'),
 	('opportunity', 'unknown status', 1, 'weird'), ('opportunity', 'won without an amount', 1, 'noamount'),
 	('revenue', 'amount out of range', 1, null), ('revenue', 'no account', 1, null),
