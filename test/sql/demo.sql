@@ -80,7 +80,7 @@ select pg_temp.near((select sum(amount_base) from opportunity where status = 'wo
 -- By the touches of campaigns in the 90 days up to the close, of won and lost deals.
 create temp table way_path as
 select d.opportunity_id, d.status = 'won' as is_won, coalesce(d.amount_base, 0) as amount, array_agg(c.program order by t.occurred_at, t.touch_id) as path
-from deal d join touch t on t.account_id = d.account_id and t.occurred_at >= (d.close_on - 89)::timestamp at time zone 'Europe/Berlin' and t.occurred_at < (d.close_on + 1)::timestamp at time zone 'Europe/Berlin' join campaign c using (campaign_id)
+from deal d join touch t on t.account_id = d.account_id and t.occurred_at >= (d.close_on - 89)::timestamp at time zone 'Europe/Berlin' and t.occurred_at < (d.close_on + 1)::timestamp at time zone 'Europe/Berlin' join campaign c on c.campaign_id = t.campaign_id
 where d.status in ('won', 'lost') group by 1, 2, 3;
 select pg_temp.near(m.credit / 35700000, share, 0.02, format('by a Markov chain %s gets %s of the value', w.program, share)), pg_temp.near(m.credit / cost - 1, earns, null, format('and earns %s', earns)), pg_temp.near(l.credit / cost - 1, seems, null, format('by the last touch it seems %s', seems))
 from (select path_agg(path, is_won, amount) as paths, path_agg(path[cardinality(path):], is_won, amount) as last_touch from way_path) p cross join (values ('Retargeting', 0.10, -0.11, 1.68, 4000000), ('Webinar series', 0.15, 4.95, 1.38, 900000)) w(program, share, earns, seems, cost)
