@@ -179,7 +179,7 @@ text finding = case when coalesce(f.new_days + f.old_days, 0) < 6 then 'too few'
 	when (rate_ci(rate_summary(f.new_days, f.new_days + f.old_days))).high < 0.5 then 'lower' else 'no clear difference' end -- Whether people were active on more days in the last 30 days than in the 30 before: higher, lower, no clear difference, or too few (below six).
 $$),
 ('campaign_roi', 'What campaigns cost and brought, from their start up to as_of. One level at a time: each sums to everything, what belongs to nothing being (none).', $$
-select x.level, x.level_value, max(x.level_label) as level_label, min(x.started_on) as started_on, max(x.started_on) as newest_on, (select m.days from {cycle_fact} m) as cycle_days,
+select x.level, x.level_value, max(x.level_label) as level_label, max(m.credit) as markov_value, min(x.started_on) as started_on, max(x.started_on) as newest_on, (select m.days from {cycle_fact} m) as cycle_days,
 	sum(x.media_cost) as media_cost, sum(x.program_cost) as program_cost, sum(x.labour_cost) as labour_cost, sum(x.technology_cost) as technology_cost, max(x.level_cost) as total_cost,
 	count(*) filter (where x.unknown_kind = 'media') = 0 as media_is_known, count(*) filter (where x.unknown_kind = 'program') = 0 as program_is_known,
 	count(*) filter (where x.unknown_kind = 'labour') = 0 as labour_is_known, count(*) filter (where x.unknown_kind = 'technology') = 0 as technology_is_known,
@@ -232,6 +232,23 @@ from (
 	) d
 	window whole as (partition by d.level, d.level_value)
 ) x
+left join (
+	-- Each level has a chain of its own: what follows itself there is one touch.
+	select s.level, m.level_value, sum(m.credit) as credit
+	from (
+		select l.level, path_agg(l.path, p.is_won, p.deal_value) as summary
+		from {path_fact} p
+		cross join lateral (
+			select 'campaign' as level, p.campaign_path as path union all select 'top_campaign', p.top_path union all select 'program', p.program_path
+			union all select 'channel', p.own_path union all select 'is_abm', p.abm_path
+		) l
+		group by l.level
+	) s
+	cross join lateral (
+		select m.channel as level_value, m.credit from markov_attribution(s.summary) m union all select '(none)', untouched_value(s.summary)
+	) m
+	group by s.level, m.level_value
+) m on m.level = x.level and m.level_value = x.level_value
 group by x.level, x.level_value
 $$, '', '', $$
 level text -- campaign, top_campaign (with all campaigns below it), program, channel or is_abm. Filter one.
@@ -254,8 +271,10 @@ count won_count = f.won_count -- The won ones.
 value won_value_primary = f.won_value -- Value of the won ones.
 value won_value_last = f.last_value -- Value of won deals by the last touch: of the touches of the account with a campaign, in engagement_days up to the close, the last takes it all. Without one it is that of (none).
 value won_value_linear = f.linear_value -- Value of won deals by those touches, the same to each.
+value won_value_markov = coalesce(f.markov_value, 0) -- Value of won deals by those touches, as markov_attribution() credits it from the paths of won and lost deals; each level has a chain of its own. Deals worth less than 0 count as 0.
 float roi_primary = roi(f.won_value, case when f.cost_is_known then f.total_cost end) -- (won_value_primary - total_cost) / total_cost. NULL where the cost is 0 or not known.
 float roi_last = roi(f.last_value, case when f.cost_is_known then f.total_cost end) -- (won_value_last - total_cost) / total_cost.
+float roi_markov = roi(coalesce(f.markov_value, 0), case when f.cost_is_known then f.total_cost end) -- (won_value_markov - total_cost) / total_cost.
 float roas = roas(f.won_value, case when f.cost_is_known then f.total_cost end) -- won_value_primary / total_cost.
 whole payback_days = case when f.cost_is_known then f.paid_on - f.started_on end -- Days from started_on to the win with which won_value_primary reached total_cost. NULL: not yet.
 value cac = cost_per(case when f.cost_is_known then f.total_cost end, f.new_customer_count) -- total_cost for each won deal that is the first of its account.

@@ -33,6 +33,7 @@ as $$
 	union all select * from _facts_plan()
 	union all select * from _facts_accounts()
 	union all select * from _facts_leads()
+	union all select * from _facts_paths()
 $$;
 comment on function @extschema@._facts() is
 'Internal: the views that KPI views share, in the order in which they are made: name, what a row is, and the query with {name} for a relation of the target schema.';
@@ -50,6 +51,7 @@ as $$
 	union all select * from _view_web()
 	union all select * from _view_scores()
 	union all select * from _view_follow_up()
+	union all select * from _view_attribution()
 	union all select * from _view_customers()
 	union all select * from _view_targets()
 	union all select * from _view_accounts()

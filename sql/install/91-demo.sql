@@ -197,10 +197,12 @@ from (
 	from {deal} d
 ) d
 $$),
+-- Visits from nowhere are of no campaign, and so never the last touch.
 ('way_touch', $$
 select n, step, account, people, grp, is_won, amount, first_at + (until - interval '2 hours' - first_at) * case when step = steps then 1 else (step - 1 + 0.6 * _demo_share(n * 16 + step, 65)) / steps end as occurred_at,
 	case when step = steps and ends_by_ad then 'retargeting' when step = steps and ends_by_webinar then 'webinar' when has_webinar and (step = webinar_step or step = webinar_step + 2 and step < steps) then 'webinar'
-		else (array['email','organic_search','content','email','event','paid_search','direct','social','email','direct','organic_search','content'])[1 + taste + floor(3.3 * power(_demo_share(n * 16 + step, 66), 1.5))::integer] end as channel
+		else replace((array['email','organic_search','content','email','event','paid_search','direct','social','email','direct','organic_search','content'])[1 + taste + floor(3.3 * power(_demo_share(n * 16 + step, 66), 1.5))::integer],
+			case when step = steps then 'direct' else '' end, 'organic_search') end as channel
 from (select *, greatest((first_on + time '10:00') at time zone 'Europe/Berlin', timestamptz '2022-06-01 08:00 Europe/Berlin') as first_at from {way}) w, generate_series(1, steps) step
 $$),
 ('meeting', $$

@@ -5,7 +5,7 @@
 \set include :srcdir '/include/extension.sql'
 \i :include
 \pset fieldsep '\n'
-select plan(156);
+select plan(162);
 
 -- Within the tolerance; a fifth of the expected value where none is given.
 create function pg_temp.near(actual numeric, expected numeric, tolerance numeric, description text) returns text
@@ -77,6 +77,14 @@ select pg_temp.near(sum(amount_base) filter (where channel = 'retargeting') / su
 select pg_temp.near(count(*)::numeric / count(distinct opportunity_id), 7, null, 'there are seven touches'), pg_temp.near(count(distinct (opportunity_id, channel))::numeric / count(distinct opportunity_id), 4, null, 'of four channels'),
 	pg_temp.near(count(distinct opportunity_id) filter (where channel = 'webinar' and from_end > 1)::numeric / count(distinct opportunity_id), 0.60, 0.06, 'a webinar is in the middle of 60 %') from way;
 select pg_temp.near((select sum(amount_base) from opportunity where status = 'won'), 35700000, 1000000, '35.7 million are won');
+-- By the touches of campaigns in the 90 days up to the close, of won and lost deals.
+create temp table way_path as
+select d.opportunity_id, d.status = 'won' as is_won, coalesce(d.amount_base, 0) as amount, array_agg(c.program order by t.occurred_at, t.touch_id) as path
+from deal d join touch t on t.account_id = d.account_id and t.occurred_at >= (d.close_on - 89)::timestamp at time zone 'Europe/Berlin' and t.occurred_at < (d.close_on + 1)::timestamp at time zone 'Europe/Berlin' join campaign c on c.campaign_id = t.campaign_id
+where d.status in ('won', 'lost') group by 1, 2, 3;
+select pg_temp.near(m.credit / 35700000, share, 0.02, format('by a Markov chain %s gets %s of the value', w.program, share)), pg_temp.near(m.credit / cost - 1, earns, null, format('and earns %s', earns)), pg_temp.near(l.credit / cost - 1, seems, null, format('by the last touch it seems %s', seems))
+from (select path_agg(path, is_won, amount) as paths, path_agg(path[cardinality(path):], is_won, amount) as last_touch from way_path) p cross join (values ('Retargeting', 0.10, -0.11, 1.68, 4000000), ('Webinar series', 0.15, 4.95, 1.38, 900000)) w(program, share, earns, seems, cost)
+	join lateral markov_attribution(p.paths) m on m.channel = w.program join lateral shapley_attribution(p.last_touch) l on l.channel = w.program order by 1;
 select pg_temp.near(sum(amount_base) filter (where c.program = 'Retargeting'), 4000000, 10, 'retargeting costs 4.0 million'), pg_temp.near(sum(amount_base) filter (where c.program = 'Webinar series'), 900000, 10, 'webinars 0.9'),
 	pg_temp.near(sum(amount_base) filter (where c.program not in ('Retargeting', 'Webinar series')), 4600000, 10, 'all else 4.6') from campaign_cost join campaign c using (campaign_id);
 
