@@ -331,9 +331,6 @@ $$),
 ('owner_team', 'owner_id', 'Which team those who work on leads are of.', $$
 owner_id text -- As in lead.
 team text -- The team.
-$$),
-('holiday', 'day', 'Days off, which are no business days.', $$
-day date -- The day.
 $$)
 $model$;
 comment on function @extschema@._settings() is
@@ -345,6 +342,7 @@ create function @extschema@._setting_default() returns table (name text, value t
 as $model$ values
 ('time_zone', 'UTC', '^.+$', 'Zone in which days, months and quarters begin. Default UTC.'),
 ('fiscal_year_start', '1', '^([1-9]|1[0-2])$', 'First month of the fiscal year, 1 to 12. Default 1.'),
+('company', null, '\S', 'Name of the company, as the report calls it. Default: the name of the schema.'),
 ('base_currency', null, '^[A-Z]{3}$', 'Currency that values are shown in. Default: that of deals without a currency.'),
 ('as_of', null, '^\d{4}-\d\d-\d\d$', 'Day on which the figures are read, as YYYY-MM-DD. Default: today.'),
 ('min_n', '30', '^[1-9]\d{0,5}$', 'A figure from fewer units is thin. Default 30.'),

@@ -93,7 +93,7 @@ begin
 	select * into m from _measure() r where r.kpi = _state_query.kpi;
 	monthly := format(case when m.is_given
 		then 'select x.period_grain, x.period_start, min(x.day) as day, x.comparison_group, %s as state from (%s) x group by 1, 2, 4'
-		else 'select date_trunc(''month'', x.day)::date as day, x.comparison_group, %s as state from (%s) x where x.day >= ''1970-01-02'' and x.day <= (select p.as_of from {parameter} p) group by 1, 2' end, m.state, m.facts);
+		else 'select date_trunc(''month'', x.day)::date as day, x.comparison_group, %s as state from (%s) x where coalesce(x.day >= ''1970-01-02'', false) and x.day <= (select p.as_of from {parameter} p) group by 1, 2' end, m.state, m.facts);
 	monthly := replace(monthly, '{periods}', '(' || _grains('month quarter year trailing_year') || ')');
 	if not is_compared then
 		return _period_query(monthly, 'month quarter year trailing_year' || case when m.is_given then ' given' else '' end || m.waits, 'comparison_group', '',

@@ -377,7 +377,7 @@ create function @extschema@._demo_settings() returns table (name text, query tex
 	set search_path = pg_catalog, pg_temp
 as $company$ values
 ('setting', $$
-select * from (values ('time_zone', 'Europe/Berlin'), ('base_currency', 'EUR'), ('as_of', '2025-05-26')) s(name, value)
+select * from (values ('time_zone', 'Europe/Berlin'), ('base_currency', 'EUR'), ('company', 'Halden Instruments'), ('as_of', '2025-05-26')) s(name, value)
 $$),
 -- The last ones came onto the list months after their one deal was decided.
 ('account_list', $$
