@@ -34,7 +34,7 @@ as $$ values
 (28, 'stage_days', 'Days in a stage', 'days', 'sales', 'neutral', 'stage_velocity', 'median_days', 'stage_history:opportunity'),
 (29, 'landing_lead_rate', 'Conversion of landing pages', 'rate', 'marketing', 'higher', 'landing_page', 'lead_rate', 'touch:visit, lead'),
 (30, 'unpaid_session_rate', 'Unpaid share of traffic', 'rate', 'marketing', 'higher', 'traffic', 'unpaid_session_rate', 'touch:visit'),
-(31, 'extra_session_count', 'Effect of earned media', 'count', 'marketing', 'higher', 'traffic', 'extra_sessions', 'touch:visit'),
+(31, 'extra_session_count', 'Effect of earned media', 'count', 'marketing', 'higher', 'traffic', 'extra_session_count', 'touch:visit'),
 (32, 'nurture_lift', 'Lift by nurture', 'rate', 'marketing', 'higher', 'nurture_lift', 'lift', 'program_member'),
 (33, 'promo_rate', 'Conversion of promotions', 'rate', 'sales', 'higher', 'promo', 'promo_rate', 'opportunity:promo'),
 (34, 'follow_up_rate', 'Follow-up by sales', 'rate', 'sales', 'higher', 'follow_up', 'follow_up_rate', 'lead:mql, touch'),

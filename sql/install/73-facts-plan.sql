@@ -37,26 +37,29 @@ select m.*, case when m.is_member then sum(m.own_cost) over month_of / nullif(co
 	bool_and(m.cost_is_known) over month_of as is_known
 from (
 	select m.program_id, m.arm, m.assigned, m.day, date_trunc('month', m.day)::date as month, true as is_member, l.mql_on >= m.day as is_mql, coalesce(l.opportunity_on >= m.day, false) as is_converted,
-		case when a.listed @> m.day then 'abm' when s.is_inbound then 'inbound' else 'other' end as comparison_group, a.segment, k.kind as program_kind,
+		case when a.listed @> m.day then 'abm' when l.is_inbound then 'inbound' else 'other' end as comparison_group, a.segment, k.kind as program_kind,
 		null::numeric as own_cost, null::boolean as cost_is_known
 	from (
 		select distinct on (x.program_id, x.contact_id) x.program_id, x.contact_id, coalesce(x.account_id, c.account_id) as account_id,
 			case x.arm when 'control' then 'control' else 'nurtured' end as arm, case when x.assigned in ('randomised', 'matched') then x.assigned else 'self' end as assigned,
-			(x.entered_at at time zone p.time_zone)::date as day
+			(case when x.entered_at >= '1970-01-02' and x.entered_at < '2200-01-01' then x.entered_at end at time zone p.time_zone)::date as day
 		from {program_member} x
 		cross join {parameter} p
 		left join {contact} c on c.contact_id = x.contact_id
 		where x.program_id is not null and x.contact_id is not null and x.entered_at >= '1970-01-02' and x.entered_at < '2200-01-01'
 		order by x.program_id, x.contact_id, x.entered_at, x.arm
 	) m
-	left join {account_fact} a on a.account_id = m.account_id
-	left join {contact_source_fact} s on s.contact_id = m.contact_id
 	left join (
-		-- A lead that is no contact is its own person.
-		select coalesce(x.contact_id, x.lead_id) as contact_id, max(l.mql_on) as mql_on, max(l.opportunity_on) as opportunity_on
-		from {lead_step} l join {lead} x on x.lead_id = l.lead_id
+		-- A lead that is no contact is its own person, if no contact has its number.
+		select coalesce(x.contact_id, x.lead_id) as contact_id, max(l.mql_on) as mql_on, max(l.opportunity_on) as opportunity_on, (array_agg(x.account_id order by x.created_at, x.lead_id) filter (where x.account_id is not null))[1] as account_id,
+			(array_agg(coalesce(x.source_class in (select i.source_class from {inbound_source} i), false) order by x.created_at, x.lead_id))[1] as is_inbound
+		from {lead_step} l
+		join {lead} x on x.lead_id = l.lead_id
+		left join {contact} c on c.contact_id = x.lead_id
+		where x.contact_id is not null or c.contact_id is null
 		group by 1
 	) l on l.contact_id = m.contact_id
+	left join {account_fact} a on a.account_id = coalesce(m.account_id, l.account_id)
 	left join (select c.program, min(c.kind) as kind from {campaign} c where c.program is not null group by c.program) k on k.program = m.program_id
 	union all
 	select c.program, null, null, date_trunc('month', k.cost_on)::date, date_trunc('month', k.cost_on)::date, false, null, null, null, null, c.kind,

@@ -60,7 +60,7 @@ all_unpaid = bool_and(coalesce(is_unpaid, false))
 any_unpaid = bool_or(is_unpaid is not false)
 all_earned = bool_and(coalesce(is_earned, false))
 any_earned = bool_or(is_earned is not false)
-$$, 'trials(sessions)', $$
+$$, 'trials(sessions)', replace($$
 rate web_engagement_rate (engaged_session_count / session_count) = sessions -- Share of the sessions that were more than a glance: more than 10 seconds, two visits, a form or a call to action.
 count visitor_count = visitors -- Visitors; one with sessions of two sources counts in both.
 rate session_share_rate (session_count / all_session_count) = rate_summary(coalesce(trials(sessions), 0), sum(coalesce(trials(sessions), 0)) over (partition by a.period_grain, a.dimension, a.period_start)) -- Share of this slice of all sessions of the period, those of unknown source among them.
@@ -72,10 +72,12 @@ rate unpaid_lead_rate (unpaid_lead_count / known_source_lead_count) = unpaid_lea
 count mql_count = mqls -- People who became marketing qualified, on their own day.
 boolean is_unpaid = case when all_unpaid then true when not any_unpaid then false end -- Whether everything here is of unpaid_sources; NULL for a mixture, and for nothing.
 boolean is_earned = case when all_earned then true when not any_earned then false end -- Whether everything here is of the setting earned_sources; NULL for a mixture, and for nothing.
-float expected_sessions = (_beyond(null, case when a.period_grain = 'week' and count(*) over (partition by a.period_grain, a.dimension, a.dimension_value order by a.period_start rows between 4 preceding and 1 preceding) = 4 then sum(coalesce(trials(sessions), 0)) over (partition by a.period_grain, a.dimension, a.dimension_value order by a.period_start rows between 4 preceding and 1 preceding) end, a.period_start, p.as_of)).expected -- Of a week: sessions of the four weeks before / 4, or of that as much as has passed of the week.
-interval extra_sessions = (_beyond(coalesce(trials(sessions), 0), case when a.period_grain = 'week' and count(*) over (partition by a.period_grain, a.dimension, a.dimension_value order by a.period_start rows between 4 preceding and 1 preceding) = 4 then sum(coalesce(trials(sessions), 0)) over (partition by a.period_grain, a.dimension, a.dimension_value order by a.period_start rows between 4 preceding and 1 preceding) end, a.period_start, p.as_of)).extra | _beyond(coalesce(trials(sessions), 0), case when a.period_grain = 'week' and count(*) over (partition by a.period_grain, a.dimension, a.dimension_value order by a.period_start rows between 4 preceding and 1 preceding) = 4 then sum(coalesce(trials(sessions), 0)) over (partition by a.period_grain, a.dimension, a.dimension_value order by a.period_start rows between 4 preceding and 1 preceding) end, a.period_start, p.as_of) -- Sessions of a week beyond those expected, as of Poisson processes. Before and after is not cause and effect.
+whole expected_session_count = round(([beyond]).expected) -- Of a week: sessions of the four weeks before / 4, or of that as much as has passed of the week, as a whole number.
+whole extra_session_count = round(([beyond]).extra) -- Sessions of a week beyond those expected, as a whole number. Before and after is not cause and effect.
+float extra_session_count_lo = ([beyond]).low -- Lower limit (95 %) of extra_session_count, as of Poisson processes.
+float extra_session_count_hi = ([beyond]).high -- Upper limit (95 %) of extra_session_count.
 value pipeline_value = coalesce(pipeline, 0) -- Value of the deals created in the period that are open.
-$$),
+$$, '[beyond]', $$_beyond(coalesce(trials(sessions), 0), case when a.period_grain = 'week' and count(*) over (partition by a.period_grain, a.dimension, a.dimension_value order by a.period_start rows between 4 preceding and 1 preceding) = 4 then sum(coalesce(trials(sessions), 0)) over (partition by a.period_grain, a.dimension, a.dimension_value order by a.period_start rows between 4 preceding and 1 preceding) end, a.period_start, p.as_of)$$)),
 ('landing_page', 'What becomes of the visitors whose first visit began on a page. A page with visitors and without leads is a row.', $$
 select e.day, e.page, e.source_class as source, e.comparison_group, e.has_bounced, e.is_lead, case when e.is_lead then e.is_mql end as is_mql, case when e.is_mql then e.is_won end as is_won
 from {entrance_fact} e

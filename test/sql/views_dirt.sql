@@ -106,7 +106,7 @@ select is_empty($$select name from _view() v where pg_temp.rows_of(v.name, 'true
 select is_empty($$select name from _view() v where pg_temp.rows_of(v.name, 'n is null or n < 0 or is_thin is null') > 0$$, 'which have an n');
 select is_empty($$select view_name, name from kpi_column where type in ('double precision', 'numeric(18,2)') and pg_temp.rows_of(view_name, format('%I::text in (''NaN'', ''Infinity'', ''-Infinity'')', name)) > 0$$, 'numbers are finite');
 select is_empty($$select view_name, name from kpi_column where type in ('date', 'timestamp with time zone') and pg_temp.rows_of(view_name, format('%1$I < %2$L or %1$I >= ''2200-01-01''', name, case name when 'period_start' then date '1969-04-01' else '1970-01-01' end)) > 0$$, 'no day is absurd, but the first fiscal year begins before 1970');
-select is_empty($$select view_name, name from kpi_column where name ~ '_count$' and name <> 'goal_count' and pg_temp.rows_of(view_name, format('%1$I is null or %1$I < 0', name)) > 0$$, 'counts are 0 or more');
+select is_empty($$select view_name, name from kpi_column where name ~ '_count$' and name not in ('goal_count', 'expected_session_count', 'extra_session_count') and pg_temp.rows_of(view_name, format('%1$I is null or %1$I < 0', name)) > 0$$, 'counts are 0 or more');
 create temp table rate as select c.* from kpi_column c join kpi_column l on (l.view_name, l.name) = (c.view_name, c.name || '_lo') where c.name ~ '_rate$';
 select is_empty($$select c.view_name, c.name from rate c where pg_temp.rows_of(c.view_name, format('not (%1$I >= %2$I - 1e-9 and %1$I <= %3$I + 1e-9 and %1$I between 0 and 1)', c.name, c.name || '_lo', c.name || '_hi')) > 0$$,
 	'rates are from 0 to 1, and within their limits');
@@ -115,7 +115,7 @@ select is_empty($$select v.name from _view() v where v.name not in ('deals', 'en
 -- Products overlap: who has two is a customer of both. What a row is compared with is in several; a curve of a group ends earlier.
 create function pg_temp.sums(view_name text) returns text language plpgsql as $$
 declare
-	columns text := (select string_agg(format('sum(%I)', c.name), ', ' order by c.name) from kpi_column c where c.view_name = sums.view_name and c.name ~ '_count$' and c.name not in ('goal_count', 'projected_count', 'without_won_count', 'without_offer_count', 'at_risk_count'));
+	columns text := (select string_agg(format('sum(%I)', c.name), ', ' order by c.name) from kpi_column c where c.view_name = sums.view_name and c.name ~ '_count$' and c.name not in ('goal_count', 'projected_count', 'without_won_count', 'without_offer_count', 'at_risk_count', 'expected_session_count', 'extra_session_count'));
 	keys text := (select string_agg(quote_ident(l.name), ', ') from _view() v, lateral _line(v.keys) l where v.name = sums.view_name);
 	wrong text;
 begin
