@@ -82,9 +82,10 @@ create temp table way_path as
 select d.opportunity_id, d.status = 'won' as is_won, coalesce(d.amount_base, 0) as amount, array_agg(c.program order by t.occurred_at, t.touch_id) as path
 from deal d join touch t on t.account_id = d.account_id and t.occurred_at >= (d.close_on - 89)::timestamp at time zone 'Europe/Berlin' and t.occurred_at < (d.close_on + 1)::timestamp at time zone 'Europe/Berlin' join campaign c on c.campaign_id = t.campaign_id
 where d.status in ('won', 'lost') group by 1, 2, 3;
-select pg_temp.near(m.credit / 35700000, share, 0.02, format('by a Markov chain %s gets %s of the value', w.program, share)), pg_temp.near(m.credit / cost - 1, earns, null, format('and earns %s', earns)), pg_temp.near(l.credit / cost - 1, seems, null, format('by the last touch it seems %s', seems))
-from (select path_agg(path, is_won, amount) as paths, path_agg(path[cardinality(path):], is_won, amount) as last_touch from way_path) p cross join (values ('Retargeting', 0.10, -0.11, 1.68, 4000000), ('Webinar series', 0.15, 4.95, 1.38, 900000)) w(program, share, earns, seems, cost)
-	join lateral markov_attribution(p.paths) m on m.channel = w.program join lateral shapley_attribution(p.last_touch) l on l.channel = w.program order by 1;
+create temp table told as
+select m.channel as program, m.credit as by_chain, l.credit as by_last from (select path_agg(path, is_won, amount) as paths, path_agg(path[cardinality(path):], is_won, amount) as last_touch from way_path) p, markov_attribution(p.paths) m, shapley_attribution(p.last_touch) l where l.channel = m.channel;
+select pg_temp.near(by_chain / 35700000, 0.10, 0.02, 'a Markov chain gives it 10 %'), pg_temp.near(by_last / 4000000 - 1, 1.68, null, 'by the last touch it earns 168 %'), pg_temp.near(by_chain / 4000000 - 1, -0.11, null, 'by the chain it loses 11 %') from told where program = 'Retargeting';
+select pg_temp.near(by_chain / 35700000, 0.15, 0.02, 'and webinars 15 %'), pg_temp.near(by_last / 900000 - 1, 1.38, null, 'by the last touch they earn 138 %'), pg_temp.near(by_chain / 900000 - 1, 4.95, null, 'by the chain 495 %') from told where program = 'Webinar series';
 select pg_temp.near(sum(amount_base) filter (where c.program = 'Retargeting'), 4000000, 10, 'retargeting costs 4.0 million'), pg_temp.near(sum(amount_base) filter (where c.program = 'Webinar series'), 900000, 10, 'webinars 0.9'),
 	pg_temp.near(sum(amount_base) filter (where c.program not in ('Retargeting', 'Webinar series')), 4600000, 10, 'all else 4.6') from campaign_cost join campaign c using (campaign_id);
 

@@ -112,7 +112,8 @@ select is_empty($$select c.view_name, c.name from rate c where pg_temp.rows_of(c
 	'rates are from 0 to 1, and within their limits');
 -- An identifier that several deals or accounts have is one of several rows there; everywhere else a row is a row.
 select is_empty($$select v.name from _view() v where v.name not in ('deals', 'engagement_by_account') and pg_temp.rows_of(v.name, 'id in (select id from pg_temp.read_' || v.name || ' group by id having count(*) > 1)') > 0$$, 'ids are unique');
--- Products overlap: who has two is a customer of both. What a row is compared with is in several; a curve of a group ends earlier.
+-- Products overlap: who has two is a customer of both. What a row is compared with is in several; a curve of a group ends earlier; each slice
+-- of attribution has a model of its own, which rounds to whole deals.
 create function pg_temp.sums(view_name text) returns text language plpgsql as $$
 declare
 	columns text := (select string_agg(format('sum(%I)', c.name), ', ' order by c.name) from kpi_column c where c.view_name = sums.view_name and c.name ~ '_count$' and c.name not in ('goal_count', 'projected_count', 'without_won_count', 'without_offer_count', 'at_risk_count', 'expected_session_count', 'extra_session_count'));
@@ -127,7 +128,7 @@ begin
 	return wrong;
 end
 $$;
-select is_empty($$select v.name, pg_temp.sums(v.name) from _view() v where v.dates <> '' and pg_temp.sums(v.name) is not null$$, 'the counts of each dimension add up to all');
+select is_empty($$select v.name, pg_temp.sums(v.name) from _view() v where v.dates <> '' and v.name <> 'attribution' and pg_temp.sums(v.name) is not null$$, 'the counts of each dimension add up to all');
 update dirt.setting set value = case name when 'as_of' then '1970-01-02' when 'time_zone' then 'Pacific/Kiritimati' when 'fiscal_year_start' then '12' else value end;
 select is_empty('select * from pg_temp.read_all()', 'no view fails as of the first day');
 update dirt.setting set value = case name when 'as_of' then '0001-01-01' when 'engagement_days' then '9999' when 'opportunity_window_days' then '9999' else value end;
