@@ -39,13 +39,13 @@ where h.visitor is not null
 $$),
 ('session_fact', 'Sessions on the web site with at least one visit, one row each: what a visitor did in one session_id, or, where none is known, with no more than half an hour between. For the other views.', $$
 select s.visitor, s.visitor_number, s.started_at, (s.started_at at time zone s.time_zone)::date as day, s.landing_page, s.source_class, s.referrer, s.network, s.comparison_group, s.is_engaged,
-	row_number() over (partition by s.visitor order by s.started_at) = 1 as is_first
+	row_number() over (partition by s.visitor order by s.nth) = 1 as is_first
 from (
-	select h.visitor, h.visitor_number, h.time_zone, min(h.occurred_at) as started_at, (array_agg(h.page order by h.occurred_at) filter (where h.kind = 'visit'))[1] as landing_page,
-		(array_agg(h.source_class order by h.occurred_at) filter (where h.source_class is not null))[1] as source_class,
-		(array_agg(h.referrer order by h.occurred_at) filter (where h.referrer is not null))[1] as referrer,
-		(array_agg(h.network order by h.occurred_at) filter (where h.network is not null))[1] as network,
-		(array_agg(h.comparison_group order by h.comparison_group <> 'abm', h.comparison_group <> 'inbound', h.occurred_at))[1] as comparison_group,
+	select h.visitor, h.visitor_number, h.nth, h.time_zone, min(h.occurred_at) as started_at, (array_agg(h.page order by h.occurred_at, h.touch_id) filter (where h.kind = 'visit'))[1] as landing_page,
+		(array_agg(h.source_class order by h.occurred_at, h.touch_id) filter (where h.source_class is not null))[1] as source_class,
+		(array_agg(h.referrer order by h.occurred_at, h.touch_id) filter (where h.referrer is not null))[1] as referrer,
+		(array_agg(h.network order by h.occurred_at, h.touch_id) filter (where h.network is not null))[1] as network,
+		min(h.comparison_group) as comparison_group,
 		coalesce(sum(h.duration_s) > 10, false) or count(*) filter (where h.kind = 'visit') >= 2 or bool_or(h.kind = 'form' or h.cta_id is not null) as is_engaged
 	from (
 		select h.*, count(*) filter (where h.is_start) over (partition by h.visitor order by h.occurred_at, h.touch_id) as nth
