@@ -4,6 +4,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
+\pset fieldsep '\n'
 begin;
 select no_plan();
 select lives_ok($$select * from abm_kpi_demo('halden', 'canonical', 1000)$$, 'a company of 1,000 deals');

@@ -3,6 +3,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
+\pset fieldsep '\n'
 select no_plan();
 set timezone = 'UTC';
 
