@@ -1,25 +1,12 @@
 -- report: what the report asks of the views: for each tile and each chart a query that returns one JSON object, in which
 -- {name} stands for a relation of the target and $1 for the context of _report_context(). 89-report.sql makes the page.
 
-create function @extschema@._report_kpi() returns table (kpi text, label text, place bigint)
-	language sql immutable parallel safe
-	set search_path = pg_catalog, @extschema@, pg_temp
-as $$
-	-- Deals first, then leads and mail, then customers; what is not named here comes last, by its number in the catalogue.
-	select c.kpi, c.label, coalesce(o.place, 1000 + row_number() over (order by c.number, c.kpi collate "C"))
-	from _kpi_catalogue() c
-	left join unnest(array['win_rate', 'win_rate_value', 'average_deal_value', 'average_days', 'velocity', 'disqualified_rate', 'mql_rate', 'opportunity_rate', 'won_rate', 'lead_disqualified_rate', 'open_rate', 'click_rate', 'show_rate',
-		'logo_retention_rate', 'net_retention_rate', 'gross_retention_rate', 'nps']) with ordinality o(kpi, place) on o.kpi = c.kpi
-$$;
-comment on function @extschema@._report_kpi() is
-'Internal: the figures with their labels, in the order of the report.';
-
 create function @extschema@._report_tile() returns table (place integer, label text, units text, views text, query text)
 	language sql immutable parallel safe
 	set search_path = pg_catalog, pg_temp
 as $body$
 	with headline(place, label, units, kpi) as (values
-		(1, 'Value won', 'deals won', 'won_value'), (2, 'Win rate', 'closed deals', 'win_rate'), (4, 'Net revenue retention', 'customers', 'net_retention_rate'), (5, 'NPS', 'answers', 'nps'))
+		(1, 'Value won', 'deals won', 'won_value'), (2, 'Win rate', 'closed deals', 'win_rate'), (4, 'Net revenue retention', 'customers', 'net_retention_rate'))
 	select h.place, h.label, h.units, 'overview', format($q$
 select jsonb_build_object('unit', o.unit, 'value', o.value, 'low', o.value_lo, 'high', o.value_hi, 'before', o.previous_value, 'change', o.change, 'change_lo', o.change_lo, 'change_hi', o.change_hi, 'finding', o.finding, 'n', o.n, 'is_thin', o.is_thin)
 from {overview} o where o.kpi = %L and o.period_grain = 'trailing_year' and o.dimension = 'all' and o.period_start in (($1 ->> 'period_start')::date, ($1 ->> 'running_start')::date) and o.n > 0
@@ -33,13 +20,24 @@ from (
 		sum(o.deal_value) filter (where o.created_on <= y.day and (o.status = 'open' or o.closed_on > y.day)) as open_value_before
 	from {deals} o, (select (($1 ->> 'as_of')::date - interval '1 year')::date as day) y
 ) d where d.n > 0$q$),
+	-- These two from what the charts have read: they are the same rows.
+	(5, 'NPS', 'answers', 'nps', $q$
+select jsonb_build_object('unit', 'points', 'value', nps(s.now), 'low', (nps_ci(s.now)).low, 'high', (nps_ci(s.now)).high, 'before', nps(s.before), 'change', c.difference, 'change_lo', c.low, 'change_hi', c.high, 'n', responses(s.now), 'is_thin', responses(s.now) < s.min_n,
+	'finding', case when c.difference is null then null when least(responses(s.now), responses(s.before)) < s.min_n then 'too few' when c.low > 0 then 'higher' when c.high < 0 then 'lower' else 'no clear difference' end)
+from (
+	-- NPS knows three kinds of answers; any score of a kind stands for it.
+	select nps_summary(array[coalesce(sum(r.detractor_count), 0), 0, 0, 0, 0, 0, 0, 0, coalesce(sum(r.passive_count), 0), 0, coalesce(sum(r.promoter_count), 0)]) as now,
+		(select case when a.item is not null then nps_summary(array[coalesce((a.item ->> 0)::numeric, 0), 0, 0, 0, 0, 0, 0, 0, coalesce((a.item ->> 1)::numeric, 0), 0, coalesce((a.item ->> 2)::numeric, 0)]) end
+			from (select $1 -> 'charts' -> 'nps' -> 'before' as item) a) as before, ($1 ->> 'min_n')::bigint as min_n
+	from jsonb_to_recordset($1 -> 'charts' -> 'nps' -> 'rows') r(promoter_count numeric, passive_count numeric, detractor_count numeric)
+	having count(*) > 0
+) s left join lateral nps_compare(s.now, s.before) c on true$q$),
 	(6, 'Cost per MQL', 'qualified leads', 'lead_source', $q$
 select jsonb_build_object('unit', 'money', 'value', s.cost / nullif(s.mql_count, 0), 'before', s.cost_before / nullif(s.mql_count_before, 0), 'change', s.cost / nullif(s.mql_count, 0) - s.cost_before / nullif(s.mql_count_before, 0), 'n', s.mql_count, 'is_thin', s.mql_count < ($1 ->> 'min_n')::bigint,
 	'note', 'leads of four quarters')
 from (
-	select sum(q.cost) filter (where q.age <= 4) as cost, coalesce(sum(q.mql_count) filter (where q.age <= 4), 0) as mql_count, sum(q.cost) filter (where q.age > 4) as cost_before, sum(q.mql_count) filter (where q.age > 4) as mql_count_before
-	from (select l.cost, l.mql_count, row_number() over (order by l.period_start desc) as age from {lead_source} l where l.period_grain = 'quarter' and l.dimension = 'all' and l.touch_rule = 'first' and l.is_complete) q
-	where q.age <= 8
+	select sum(r.year_cost) as cost, coalesce(sum(r.year_mql_count), 0) as mql_count, sum(r.before_cost) as cost_before, sum(r.before_mql_count) as mql_count_before
+	from jsonb_to_recordset($1 -> 'charts' -> 'sources' -> 'rows') r(year_cost numeric, year_mql_count bigint, before_cost numeric, before_mql_count bigint)
 ) s where s.cost > 0 and s.mql_count > 0$q$)
 $body$;
 comment on function @extschema@._report_tile() is
@@ -55,9 +53,11 @@ as $body$ values
 'Accounts count as ABM if they were on the list when the deal, lead or touch was created. Targets are chosen, so a difference is not an effect. Larger and slower is expected. Hollow: the interval includes no difference, or there is none.', $q$
 select jsonb_build_object('rows', jsonb_agg(r), 'n', max(r.abm_n + r.rival_n) filter (where r.kpi = 'win_rate'))
 from (
-	select distinct on (c.kpi) c.kpi, k.label, k.place, c.unit, c.abm_value, c.abm_n, c.rival_value, c.rival_n, c.difference, c.difference_lo, c.difference_hi, c.is_thin
-	from {abm_comparison} c join @extschema@._report_kpi() k on k.kpi = c.kpi
-	where c.period_grain = 'trailing_year' and c.compared_with = 'inbound' and c.period_start in (($1 ->> 'period_start')::date, ($1 ->> 'running_start')::date)
+	select distinct on (c.kpi) c.kpi, k.label, case c.kpi when 'win_rate' then 0 else 100 * position(k.journey_phase in 'sales marketing service') + coalesce(k.number, 99) end as place, c.unit, c.abm_value, c.abm_n, c.rival_value, c.rival_n, c.difference, c.difference_lo, c.difference_hi, c.is_thin
+	from {abm_comparison} c join @extschema@._kpi_catalogue() k on k.kpi = c.kpi
+	-- Each figure is a query of its own: opens, which are a bound and no fact, and meetings, of which few are inbound, are not worth theirs.
+	where c.kpi in ('win_rate', 'win_rate_value', 'average_deal_value', 'average_days', 'velocity', 'disqualified_rate', 'mql_rate', 'opportunity_rate', 'won_rate', 'lead_disqualified_rate', 'click_rate', 'logo_retention_rate', 'net_retention_rate', 'gross_retention_rate', 'nps')
+		and c.period_grain = 'trailing_year' and c.compared_with = 'inbound' and c.period_start in (($1 ->> 'period_start')::date, ($1 ->> 'running_start')::date)
 	order by c.kpi, c.period_start
 ) r$q$),
 (2, 'win_rate', 'How does the win rate move?', 'closed deals, ABM and inbound', 'win_rate', 'closed ABM or inbound deal',
@@ -125,7 +125,8 @@ left join (
 'By the first touch of people whose first lead was created in the newest eight whole quarters. Filled: clearly above or below all other sources together. Faded: too few closed deals. A dash: no cost known.', $q$
 select jsonb_build_object('rows', jsonb_agg(r), 'n', sum(r.lead_count))
 from (
-	select max(q.dimension_label) as source, sum(q.lead_count) as lead_count, sum(q.won_count) as won_count, sum(q.closed_count) as closed_count, sum(q.cost) as cost
+	select max(q.dimension_label) as source, sum(q.lead_count) as lead_count, sum(q.won_count) as won_count, sum(q.closed_count) as closed_count, sum(q.cost) as cost,
+		sum(q.cost) filter (where q.age <= 4) as year_cost, sum(q.mql_count) filter (where q.age <= 4) as year_mql_count, sum(q.cost) filter (where q.age > 4) as before_cost, sum(q.mql_count) filter (where q.age > 4) as before_mql_count
 	from (select s.*, dense_rank() over (order by s.period_start desc) as age from {lead_source} s where s.period_grain = 'quarter' and s.dimension = 'source' and s.touch_rule = 'first' and s.is_complete) q
 	where q.age <= 8 group by q.dimension_value
 ) r$q$),
@@ -151,11 +152,16 @@ from (
 ) r$q$),
 (10, 'nps', 'Are they happy?', 'answers', 'nps', 'survey',
 'The last answer of each person. Spread: standard deviation of the scores; answered: share of those invited. Where few answer, those who do may not speak for the others.', $q$
-select jsonb_build_object('rows', jsonb_agg(r), 'n', sum(r.response_count))
+select jsonb_build_object('rows', jsonb_agg(r) filter (where r.is_now), 'n', sum(r.response_count) filter (where r.is_now),
+	'before', case when count(*) filter (where not r.is_now) > 0 then jsonb_build_array(sum(r.detractor_count) filter (where not r.is_now), sum(r.passive_count) filter (where not r.is_now), sum(r.promoter_count) filter (where not r.is_now)) end)
 from (
-	select s.dimension_value as comparison_group, s.nps, s.nps_lo, s.nps_hi, s.promoter_count, s.passive_count, s.detractor_count, s.response_count, s.score_stddev, s.response_rate, s.is_thin
-	from (select x.*, rank() over (order by x.period_start) as nth from {nps} x where x.survey_kind = 'nps' and x.period_grain = 'trailing_year' and x.dimension = 'comparison_group' and x.n > 0 and x.period_start in (($1 ->> 'period_start')::date, ($1 ->> 'running_start')::date)) s
-	where s.nth = 1
+	select s.dimension_value as comparison_group, s.nps, s.nps_lo, s.nps_hi, s.promoter_count, s.passive_count, s.detractor_count, s.response_count, s.score_stddev, s.response_rate, s.is_thin, s.period_start = s.start_on as is_now
+	from (
+		select x.*, min(x.period_start) filter (where x.period_start >= ($1 ->> 'period_start')::date) over () as start_on from {nps} x
+		where x.survey_kind = 'nps' and x.period_grain = 'trailing_year' and x.dimension = 'comparison_group' and x.n > 0
+			and x.period_start in (($1 ->> 'period_start')::date, ($1 ->> 'running_start')::date, (($1 ->> 'period_start')::date - interval '1 year')::date, (($1 ->> 'running_start')::date - interval '1 year')::date)
+	) s
+	where s.period_start in (s.start_on, (s.start_on - interval '1 year')::date)
 ) r$q$)
 $body$;
 comment on function @extschema@._report_chart() is

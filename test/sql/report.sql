@@ -162,6 +162,14 @@ select is(_finding_win_rate('{"rows": [{"period_start": "2024-01-01", "is_comple
 select results_eq($$select split_part(_finding_forecast(d::jsonb), ' ', 1) from unnest(array['{"rows": [{"closed_value": 8, "goal_value": 7}]}', '{"rows": [{"closed_value": 1, "weighted_history_value": 9, "weighted_history_value_lo": 7, "weighted_history_value_hi": 11, "goal_value": 7}]}', '{"rows": [{"closed_value": 1, "weighted_history_value": 9}]}']) d$$,
 	$$values ('Yes:'), ('Probably:'), ('No')$$, 'a goal may be reached, likely, or not set');
 
+-- Tiles: value, limits, change with its limits or why there is none, n.
+select is(_report_tile_html('X', 'deals', d::jsonb), h, 'tile: ' || coalesce(d, 'nothing')) from (values
+	(null, E'<div class="tile"><span class="name">X</span><b>&#8212;</b>no data: see kpi_status</div>\n'),
+	('{"unit": "rate", "value": 0.25, "low": 0.23, "high": 0.27, "before": 0.2, "change": 0.05, "change_lo": 0.02, "change_hi": 0.08, "finding": "higher", "n": 900, "is_thin": false}', E'<div class="tile"><span class="name">X</span><b>25.0&#160;%</b>23.0 to 27.0&#160;%<br/>+5.0 points in a year (2.0 to 8.0)<br/>n&#160;900 deals</div>\n'),
+	('{"unit": "rate", "value": 0.25, "before": 0.2, "change": 0.05, "change_lo": -0.02, "change_hi": 0.08, "finding": "no clear difference", "n": 9, "is_thin": true}', E'<div class="tile thin"><span class="name">X</span><b>25.0&#160;%</b>no clear change in a year (&#8722;2.0 to 8.0)<br/>n&#160;9 deals</div>\n'),
+	('{"unit": "points", "value": 31, "n": 9, "is_thin": false}', E'<div class="tile"><span class="name">X</span><b>+31</b>no year before<br/>n&#160;9 deals</div>\n'),
+	('{"unit": "money", "value": 1200, "before": 1000, "change": 200, "n": 9, "is_thin": false, "currency": "EUR", "note": "so"}', E'<div class="tile"><span class="name">X</span><b>1,200 <small>EUR</small></b>+20&#160;% in a year<br/>n&#160;9 deals<br/>so</div>\n')) t(d, h);
+
 -- Labels that mean harm, in every chart that shows one.
 create temp table bad (label text);
 insert into bad values ('<script>alert(1)</script>'), (repeat('long ', 2000)), (repeat('x', 10000)), (E'\u202e\u05e9\u05dc\u05d5\u05dd'), (E'\U0001F600\U0001F468\u200d\U0001F469'), (E'\u0001\u0007\u001b[31m'), ('" onload="alert(1)'), ('&amp;&#0;'), (']]>'), ('</text></svg>'), ('%s %1$s \1'), ('-->');
