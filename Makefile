@@ -33,12 +33,15 @@ MATH_TESTS := $(patsubst %.c,%.test,$(wildcard test/math/*.c))
 test/math/%.test: test/math/%.c test/math/tap.h $(wildcard src/math/*.c src/math/*.h)
 	$(CC) -std=c99 -g -O1 -Wall -Wextra -Werror -ffp-contract=off -Isrc -o $@ $< $(wildcard src/math/*.c) -lm
 
-.PHONY: check-math bench dist
+.PHONY: check-math bench bench-views dist
 check-math: $(MATH_TESTS)
 	@status=0; for t in $^; do ./$$t || status=1; done; exit $$status
 
 bench:
 	PG_CONFIG=$(PG_CONFIG) bench/run
+
+bench-views:
+	PG_CONFIG=$(PG_CONFIG) bench/views
 
 dist:
 	git archive --format=zip --prefix=abm_kpi-$(EXTVERSION)/ -o abm_kpi-$(EXTVERSION).zip HEAD

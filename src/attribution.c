@@ -5,35 +5,26 @@
  *	  that led to it.
  *
  * A rule makes whole-number weights (math/weights), and the value is divided by
- * them so that the credits add up to it exactly.  The credit of a touch is
- *
- *		weight * quotient + part * unit
- *
- * where quotient is the value over the total weight, rounded down to whole
- * units of the last decimal, and the units that are left, fewer than the total
- * weight, are apportioned as largest remainders (math/apportion).  So the only
- * division of numerics is one per path, and values of any size are exact, as
- * long as a numeric can hold them in units of the last decimal.
+ * them so that the credits add up to it exactly (credit.c).
  *
  *-------------------------------------------------------------------------
  */
 #include "abm_kpi.h"
 
-#include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
-#include "utils/numeric.h"
 #include "utils/timestamp.h"
 #include "utils/tuplestore.h"
 
 #include "args.h"
+#include "credit.h"
 #include "math/weights.h"
 
-/* Decimals of a credit beyond those of the value, and the most there can be. */
-#define EXTRA_SCALE 16
-#define MAX_SCALE 16383
+#if WEIGHTS_MAX != PATH_MAX_TOUCHES
+#error "the weights of a path are as many as its touches"
+#endif
 
 /* Arguments of attribution() */
 enum
@@ -93,43 +84,15 @@ model_arg(FunctionCallInfo fcinfo)
 					arg_excerpt(name, 64))));
 }
 
-/* An array argument with one dimension, or none, and its length. */
-static ArrayType *
-array_arg(FunctionCallInfo fcinfo, int argno, const char *name, int *length)
-{
-	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(argno);
-
-	if (ARR_NDIM(array) > 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-				 errmsg("%s must be a one-dimensional array", name)));
-	*length = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
-	return array;
-}
-
 static void
 read_channels(FunctionCallInfo fcinfo, Path *path)
 {
-	ArrayType  *array = array_arg(fcinfo, ARG_PATH, "path", &path->length);
-	bool	   *nulls;
-
-	if (path->length > WEIGHTS_MAX)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("path has %d touches, it must have at most %d",
-						path->length, WEIGHTS_MAX)));
-	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT,
-					  &path->channels, &nulls, &path->length);
+	path->length = credit_path(PG_GETARG_DATUM(ARG_PATH), &path->channels);
 	path->n = path->length;
 	path->touches = palloc(Max(path->n, 1) * sizeof(Touch));
 	for (int i = 0; i < path->n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (nulls[i])
-			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("path must not contain nulls, but has one at position %d", i + 1),
-					 errhint("Name the channel of such a touch, coalesce(channel, '(none)'), or leave out the row of an outer join, filter (where channel is not null).")));
 		path->touches[i].position = i + 1;
 		path->touches[i].at = 0;
 	}
@@ -138,10 +101,14 @@ read_channels(FunctionCallInfo fcinfo, Path *path)
 static void
 read_times(FunctionCallInfo fcinfo, Path *path)
 {
-	int			length;
-	ArrayType  *array = array_arg(fcinfo, ARG_AT, "at", &length);
+	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(ARG_AT);
+	int			length = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
 	TimestampTz *at = (TimestampTz *) ARR_DATA_PTR(array);
 
+	if (ARR_NDIM(array) > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("at must be a one-dimensional array")));
 	if (length != path->length)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -291,70 +258,6 @@ weigh(FunctionCallInfo fcinfo, Model model, const Path *path)
 	return shares;
 }
 
-static Datum
-multiply(Datum a, Datum b)
-{
-	return DirectFunctionCall2(numeric_mul, a, b);
-}
-
-static Datum
-whole_number(int64 number)
-{
-	return NumericGetDatum(int64_to_numeric(number));
-}
-
-/* 10^exponent, exact */
-static Datum
-power_of_ten(int exponent)
-{
-	char		digits[16];
-
-	snprintf(digits, sizeof(digits), "1e%d", exponent);
-	return kpi_numeric_from_text(digits);
-}
-
-typedef struct Division
-{
-	Datum		quotient;		/* for each unit of weight */
-	Datum		unit;			/* for each unit of a part; value's sign */
-} Division;
-
-/*
- * Divide the value by the weights: what of it goes by weight, and by
- * apportion() what is left.  A negative value is divided as its magnitude is.
- */
-static Division
-divide(Datum value, Share *shares, int n)
-{
-	int64		total = apportion_total(shares, n);
-	int			scale = DatumGetInt32(DirectFunctionCall1(numeric_min_scale, value));
-	Datum		by_total = whole_number(total);
-	Datum		units;
-	Datum		left;
-	Division	division;
-
-	scale = Min(scale + EXTRA_SCALE, MAX_SCALE);
-	units = multiply(DirectFunctionCall1(numeric_abs, value), power_of_ten(scale));
-	left = DirectFunctionCall2(numeric_mod, units, by_total);
-	apportion(shares, n, total, DatumGetInt64(DirectFunctionCall1(numeric_int8, left)));
-
-	division.unit = multiply(power_of_ten(-scale), DirectFunctionCall1(numeric_sign, value));
-	division.quotient = multiply(DirectFunctionCall2(numeric_div_trunc, units, by_total),
-								 division.unit);
-	return division;
-}
-
-static Datum
-credit_of(const Division *division, const Share *share)
-{
-	Datum		credit = multiply(whole_number(share->weight), division->quotient);
-
-	if (share->part != 0)
-		credit = DirectFunctionCall2(numeric_add, credit,
-									 multiply(whole_number(share->part), division->unit));
-	return DirectFunctionCall1(numeric_trim_scale, credit);
-}
-
 /*
  * One row per touch.  A credit is made anew where it differs from the one
  * before, in a memory context that holds only one at a time.
@@ -425,7 +328,7 @@ attribution(PG_FUNCTION_ARGS)
 		bool		has_value = !PG_ARGISNULL(ARG_VALUE);
 
 		if (has_value)
-			division = divide(PG_GETARG_DATUM(ARG_VALUE), shares, path.n);
+			division = credit_divide(PG_GETARG_DATUM(ARG_VALUE), shares, path.n);
 		put_credits((ReturnSetInfo *) fcinfo->resultinfo, &path, shares,
 					has_value ? &division : NULL);
 	}

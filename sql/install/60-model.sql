@@ -124,6 +124,8 @@ outcome text -- held, no_show, cancelled, moved, or as the CRM has it.
 direction text -- in or out.
 topic text -- Topic.
 cta_id text -- Which call to action it followed.
+referrer text -- The web site that a visit came from.
+booked_at timestamptz -- When a meeting was booked. NULL: as occurred_at.
 is_bot boolean -- Done by a program: counted nowhere but in bot counts.
 $$),
 ('email_event', 'send_id, occurred_at, kind, url', 'What happened to each e-mail sent.', $$
@@ -164,6 +166,7 @@ $$),
 response_id text -- Identifier of the answer.
 survey_id text -- The survey.
 kind text -- nps, enps, csat or pulse.
+question text -- The question, where the survey has several.
 contact_id text -- Who answered.
 account_id text -- The account.
 invited_at timestamptz -- When the person was asked.
@@ -171,7 +174,7 @@ answered_at timestamptz -- When the person answered. NULL: not answered.
 score numeric -- The score. One off the scale is an error of the row.
 scale_min numeric -- Lowest score.
 scale_max numeric -- Highest score.
-theme text -- Theme that the comment was coded as.
+theme text -- Theme that the comment was coded as; several are separated by semicolons.
 followed_up_at timestamptz -- When somebody came back to the person.
 $$),
 ('revenue', 'account_id, booked_at, kind', 'What was invoiced, refunds as negative amounts.', $$
@@ -294,7 +297,7 @@ source_class text -- As in lead and opportunity.
 $$),
 ('scoring_rule', 'rule_id', 'Points for what people do.', $$
 rule_id text -- Name of the rule.
-kind text -- The kind of touch that it is for, or email_open, email_click.
+kind text -- The kind of touch that it is for, or email_open, email_click. What somebody is, such as role:champion or tier:1 (role, seniority, segment, tier, country, industry, source_class), is fit, and does not fade.
 points float8 -- Points.
 half_life_days float8 -- After how many days half of them are left. NULL: as the setting half_life_days says.
 $$),
@@ -314,10 +317,20 @@ to_on date -- The day after the last.
 value float8 -- The figure.
 n bigint -- How many it is from.
 $$),
+('required_role', 'role', 'Which roles in a purchase an account needs a known contact for.', $$
+role text -- As in contact; upper and lower case are the same.
+$$),
+('holiday', 'day', 'Days off, which are no business days.', $$
+day date -- The day.
+$$),
 ('fx_rate', 'currency, valid_from', 'What one unit of a currency is worth in the base currency.', $$
 currency text -- Code of the currency.
 valid_from date -- From this day on.
 rate numeric -- Its worth, above 0.
+$$),
+('owner_team', 'owner_id', 'Which team those who work on leads are of.', $$
+owner_id text -- As in lead.
+team text -- The team.
 $$)
 $model$;
 comment on function @extschema@._settings() is
@@ -339,7 +352,17 @@ as $model$ values
 ('mqa_people', '2', '^[1-9]\d{0,3}$', 'People from whom these points have to come. Default 2.'),
 ('half_life_days', '30', '^[1-9]\d{0,4}$', 'After how many days half of the points are left, where a scoring rule does not say. Default 30.'),
 ('lead_window_days', '90', '^[1-9]\d{0,3}$', 'How long a lead of a cohort is waited for. Default 90.'),
-('opportunity_window_days', '365', '^[1-9]\d{0,3}$', 'How long a deal of a cohort is waited for. Default 365.')
+('opportunity_window_days', '365', '^[1-9]\d{0,3}$', 'How long a deal of a cohort is waited for. Default 365.'),
+('follow_up_days', '1', '^[1-9]\d{0,2}$', 'Within how many days a qualified lead is to be followed up. Default 1.'),
+('exposure_days', '14', '^[1-9]\d{0,2}$', 'For how many days after its creation it is looked at what a lead does, before it is asked whether that matters. Default 14.'),
+('grade_cuts', '75,50,25', '^\d{1,6}(\.\d+)?(,\d{1,6}(\.\d+)?){2}$', 'Scores from which a lead has the grades A, B and C. Default 75,50,25.'),
+('unpaid_sources', 'organic_search,organic_social,direct,web,referral,word_of_mouth,press,social,email', '^[^,]+(,[^,]+)*$', 'Kinds of source that are not paid for.'),
+('earned_sources', 'referral,word_of_mouth,press', '^[^,]+(,[^,]+)*$', 'Kinds of source that are earned: others speak of us.'),
+('reply_hours', '24', '^[1-9]\d{0,3}$', 'Within how many hours a question is to be answered. Default 24.'),
+('opens_at', '09:00', '^([01]\d|2[0-3]):[0-5]\d$', 'When business days begin, Monday to Friday but for the table holiday. Default 09:00.'),
+('closes_at', '17:00', '^(([01]\d|2[0-3]):[0-5]\d|24:00)$', 'When business days end; after opens_at, otherwise nothing is known in business days. Default 17:00.'),
+('gross_margin', '1', '^(0(\.\d{1,6})?|1(\.0{1,6})?)$', 'Which share of revenue is margin, 0 to 1, for the lifetime value of customers. Default 1.'),
+('discount_rate', '0.1', '^(0(\.\d{1,6})?|1(\.0{1,6})?)$', 'By what share less a payment is worth that comes a year later, 0 to 1. Default 0.1.')
 $model$;
 comment on function @extschema@._setting_default() is
 'Internal: the settings with their defaults, the pattern of valid values and what they do.';
@@ -358,6 +381,7 @@ begin
 	elsif value !~ known.pattern
 		or name = 'time_zone' and not exists (select from pg_timezone_names() z where lower(z.name) = lower(value))
 		or name = 'as_of' and to_char(to_date(value, 'YYYY-MM-DD'), 'YYYY-MM-DD') <> value
+		or name = 'grade_cuts' and not (split_part(value, ',', 1)::float8 > split_part(value, ',', 2)::float8 and split_part(value, ',', 2)::float8 > split_part(value, ',', 3)::float8)
 	then
 		raise exception 'setting "%" cannot be "%"', name, value using errcode = 'invalid_parameter_value', hint = known.description;
 	end if;

@@ -28,15 +28,13 @@ comment on function @extschema@._plain(text) is
 
 create function @extschema@._instant(value text) returns timestamptz
 	language sql immutable strict parallel safe
-as $$
-	select case
+	return case
 		when value ~ '^\d{11,14}$' then to_timestamp(value::float8 / 1000)
 		when value ~ '^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?)?(Z| ?[+-](0\d|1[0-4])(:?[0-5]\d)?)?$'
 			and substr(value, 9, 2)::integer <= extract(day from make_date(greatest(substr(value, 1, 4)::integer, 1), substr(value, 6, 2)::integer, 1) + interval '1 month -1 day')
 			and substr(value, 1, 4) > '0000'
 		then case when substr(value, 11) ~ '[Z+-]' then value::timestamptz else value::timestamp at time zone 'UTC' end
-	end
-$$;
+	end;
 comment on function @extschema@._instant(text) is
 'Internal: the instant that a text says, as ISO 8601 (UTC where it names no offset) or as milliseconds since 1970; NULL if it says none.';
 
@@ -63,6 +61,7 @@ as $$
 			when 'timestamp without time zone' then expression || ' at time zone ''UTC'''
 			when 'date' then format('%s::timestamp at time zone %s', expression, zone)
 			when 'bigint' then format('case when %1$s between -62135596800000 and 253402300799999 then to_timestamp(%1$s / 1000.0) end', expression)
+			when 'double precision' then format('case when %1$s between -62135596800000 and 253402300799999 then to_timestamp(%1$s / 1000) end', expression)
 			when 'numeric' then format('case when %1$s between -62135596800000 and 253402300799999 then to_timestamp(%1$s / 1000) end', expression)
 			else case when is_text then format('@extschema@._instant(%s)', expression) end end
 		when wanted = 'date' then case held
@@ -76,7 +75,7 @@ as $$
 			else case when is_text then format('(@extschema@._instant(%s) at time zone %s)::date', expression, zone) end end
 		when wanted = 'jsonb' and held = 'json' then expression || '::jsonb'
 	end
-	from (select held in ('text', 'character varying', 'character', 'name', 'citext') as is_text, held in ('real', 'double precision') as is_float,
+	from (select held ~ '^(text|character varying|character|name|(.+\.)?citext)$' as is_text, held in ('real', 'double precision') as is_float,
 		case wanted when 'float8' then 'double precision' when 'timestamptz' then 'timestamp with time zone' when 'label' then 'text' else wanted end as full_name) t
 $$;
 comment on function @extschema@._cast(text, text, text, text) is

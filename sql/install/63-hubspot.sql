@@ -40,6 +40,8 @@ probability float8 = @hs_deal_stage_probability
 forecast_category text = @hs_manual_forecast_category | @hs_forecast_category
 type text = @dealtype
 source text = @hs_analytics_source
+source_1 text = @hs_analytics_source_data_1
+source_2 text = @hs_analytics_source_data_2
 campaign_id text = @hs_campaign
 promo_code text = @promo_code
 lost_reason text = @closed_lost_reason
@@ -99,6 +101,8 @@ disqualified_at timestamptz = @disqualified_date
 disqualify_reason text = @disqualification_reason
 recycled_at timestamptz = @recycled_date
 source text = @hs_analytics_source
+source_1 text = @hs_analytics_source_data_1
+source_2 text = @hs_analytics_source_data_2
 campaign_id text = @hs_analytics_first_touch_converting_campaign
 landing_page text = @hs_analytics_first_url
 has_opted_out boolean = @hs_email_optout
@@ -227,6 +231,7 @@ contacts jsonb
 $$, $$
 start_at timestamptz = start_time | @hs_meeting_start_time | @hs_timestamp
 end_at timestamptz = end_time | @hs_meeting_end_time
+booked_at timestamptz = created_at | @hs_createdate
 outcome text = meeting_outcome | @hs_meeting_outcome
 type text = @hs_activity_type
 source text = source | @hs_meeting_source

@@ -35,8 +35,9 @@ contact_id = coalesce(mc.survivor_id, c.id, l.converted_contact_id, case when e.
 lead_id = coalesce(ml.survivor_id, l.id, case when e.who_id like '00Q%' then e.who_id end)
 channel = case when e.type ~* 'call' then 'phone' else 'meeting' end
 kind = case when e.type ~* 'demo' then 'demo' when e.type ~* 'call' then 'call' when e.type ~* 'webinar|conference|trade.?show|seminar' then 'event' else 'meeting' end
-duration_s = coalesce(e.duration_in_minutes * 60, extract(epoch from e.end_date_time - e.starts_at))
+duration_s = coalesce(e.duration_in_minutes * 60, case when isfinite(e.end_date_time) and isfinite(e.starts_at) then extract(epoch from e.end_date_time - e.starts_at) end)
 scheduled_at = e.starts_at
+booked_at = e.created_date
 outcome = case when e.is_no_show then 'no_show' when e.subject ~* '^\W*cancell?ed\M' then 'cancelled' when (e.starts_at at time zone p.time_zone)::date <= p.as_of then 'held' end
 updated_at = greatest(e.synced_at, c.synced_at, l.synced_at, m.synced_at, mc.synced_at, ml.synced_at)
 from (select e.*, coalesce(e.start_date_time, e.activity_date::timestamp at time zone p.time_zone) as starts_at
@@ -124,7 +125,8 @@ account_id = coalesce(m.survivor_id, o.account_id)
 start_on = o.effective_date
 end_on = o.end_date + 1
 mrr_base = {in_base o.mrr, o.currency_iso_code, o.effective_date}
-from (select o.*, round(case when o.is_reduction_order then -abs(o.total_amount) else o.total_amount end * 30.4375 / (o.end_date + 1 - o.effective_date), 2) as mrr
+from (select o.*, case when o.end_date >= o.effective_date and isfinite(o.end_date) and isfinite(o.effective_date)
+		then round(case when o.is_reduction_order then -abs(o.total_amount) else o.total_amount end * 30.4375 / (o.end_date + 1 - o.effective_date), 2) end as mrr
 	from {order} o where o.end_date >= o.effective_date and coalesce(o.status_code, o.status, '') !~* 'draft|cancel' and o.is_current is not false and not coalesce(o.is_deleted, false) and not coalesce(o.is_gone, false)
 		and not exists (select from {contract} c where coalesce(c.mrr, c.arr) is not null)) o
 left join [merged account] m on m.id = o.account_id

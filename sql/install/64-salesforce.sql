@@ -14,8 +14,8 @@ as $layout$
 	select l.layout, r.kind, r.name, r.is_required, regexp_replace(regexp_replace(regexp_replace(r.definition,
 		'\[moment ([^],]+), ([^],]+)\]', 'case when (\1 at time zone ''UTC'')::time = ''00:00'' then [later (\1 at time zone ''UTC'')::date, \2] when (\1 at time zone p.time_zone)::time = ''00:00'' then [later (\1 at time zone p.time_zone)::date, \2] else \1 end', 'g'),
 		'\[later ([^],]+), ([^],]+)\]', 'case when \1 = (\2 at time zone p.time_zone)::date then \2 else \1::timestamp at time zone p.time_zone end', 'g'),
-		'\[merged (\w+)\]', '(with recursive m(id, survivor_id, synced_at, hops) as (select a.id, a.master_record_id, a.synced_at, 1 from {\1} a where a.master_record_id is not null and a.master_record_id <> a.id'
-			' union all select m.id, a.master_record_id, greatest(m.synced_at, a.synced_at), m.hops + 1 from m join {\1} a on a.id = m.survivor_id and a.master_record_id is not null and a.master_record_id <> a.id where m.hops < 9)'
+		'\[merged (\w+)\]', '(with recursive e as (select distinct on (a.id) a.id, a.master_record_id as survivor_id, a.synced_at from {\1} a where a.master_record_id <> a.id and a.is_current is not false order by a.id, a.synced_at desc nulls last),'
+			' m(id, survivor_id, synced_at, hops) as (select e.id, e.survivor_id, e.synced_at, 1 from e union all select m.id, e.survivor_id, greatest(m.synced_at, e.synced_at), m.hops + 1 from m join e on e.id = m.survivor_id where m.hops < 9)'
 			' select distinct on (m.id) m.id, m.survivor_id, m.synced_at from m order by m.id, m.hops desc)', 'g')
 	from (values ('salesforce_fivetran', E'synced_at timestamptz = _fivetran_synced\nis_current boolean = _fivetran_active\nis_gone boolean = _fivetran_deleted'),
 		('salesforce_airbyte', E'synced_at! timestamptz = _airbyte_extracted_at | _airbyte_emitted_at\nis_current boolean = _fivetran_active\nis_gone boolean = _fivetran_deleted')) l(layout, synced),
@@ -192,6 +192,7 @@ subject text
 activity_date date
 start_date_time timestamptz = start_date_time | activity_date_time
 end_date_time timestamptz
+created_date timestamptz
 duration_in_minutes float8
 is_no_show boolean = no_show_c
 is_child boolean
@@ -395,7 +396,9 @@ close_on = h.close_date
 from (select h.*, lead(h.entered_at) over (partition by h.opportunity_id order by h.entered_at, h.id) as next_at
 	from (select h.*, lag(h.stage_name) over (partition by h.opportunity_id order by h.entered_at, h.id) as previous_stage, max(h.version_end) over (partition by h.opportunity_id) as left_at
 		from (select h.id, coalesce(h.opportunity_id, h.id) as opportunity_id, h.stage_name, h.amount, h.close_date,
-			coalesce(h.version_start, h.created_date) as entered_at, h.version_end from {opportunity_history} h where h.stage_name is not null and coalesce(h.version_start, h.created_date) is not null) h) h
+			-- The object has a date of its own; a table of versions has the start of each.
+			coalesce(case when h.opportunity_id is null then h.version_start end, h.created_date, h.version_start) as entered_at, h.version_end
+			from {opportunity_history} h where h.stage_name is not null and coalesce(h.version_start, h.created_date) is not null) h) h
 	where h.stage_name is distinct from h.previous_stage) h
 $$),
 ('entity', 'stage_history', false, $$

@@ -21,6 +21,8 @@ industry_id text
 user_id text
 active boolean
 employee boolean
+role text = x_role | x_studio_role
+seniority text = x_seniority | x_studio_seniority
 create_date timestamptz
 write_date timestamptz
 $$),
@@ -49,6 +51,9 @@ mql_at timestamptz = x_mql_at | x_studio_mql_at | x_mql_date | x_studio_mql_date
 sql_at timestamptz = x_sql_at | x_studio_sql_at | x_sql_date | x_studio_sql_date
 recycled_at timestamptz = x_recycled_at | x_studio_recycled_at
 deal_kind text = x_kind | x_studio_kind
+forecast_category text = x_forecast_category | x_studio_forecast_category
+landing_page text = x_landing_page | x_studio_landing_page
+score float8 = x_score | x_studio_score
 promo_code text = x_promo_code | x_studio_promo_code
 lost_reason_id text
 campaign_id text
@@ -133,6 +138,10 @@ create_date timestamptz
 write_date timestamptz
 outcome text = x_outcome | x_studio_outcome
 $$),
+('source', 'calendar_attendee', false, $$
+event_id text
+partner_id text
+$$),
 ('source', 'mailing_trace', false, $$
 id text
 trace_type text
@@ -184,7 +193,8 @@ move_type text
 state text
 partner_id text
 invoice_date date
-amount numeric = amount_total_signed
+company_id text
+amount numeric = amount_untaxed_signed | amount_total_signed
 write_date timestamptz
 $$),
 ('entity', 'account', false, $$
@@ -199,7 +209,7 @@ owner_id = a.user_id
 owner_name = up.name
 created_at = a.create_date
 is_deleted = false
-updated_at = a.write_date
+updated_at = greatest(a.write_date, up.write_date)
 from {res_partner} a
 left join {res_country} c on c.id = a.country_id
 left join {res_partner_industry} i on i.id = a.industry_id
@@ -211,6 +221,8 @@ $$),
 contact_id = p.id
 account_id = p.commercial_partner_id
 title = p.function
+role = p.role
+seniority = p.seniority
 created_at = p.create_date
 is_employee = coalesce(p.employee, false)
 is_deleted = false
@@ -220,7 +232,7 @@ where not coalesce(p.is_company, false)
 $$),
 ('entity', 'lead', false, $$
 lead_id = o.id
-contact_id = case when not p.is_company then p.id end
+contact_id = case when p.is_company is not true then p.id end
 account_id = p.commercial_partner_id
 owner_id = o.user_id
 owner_name = up.name
@@ -228,6 +240,7 @@ created_at = o.create_date
 source_class = _source_class(m.name)
 source = s.name
 campaign_id = o.campaign_id
+landing_page = o.landing_page
 status = coalesce(case when o.converted_at is not null then 'converted' when not o.active and o.probability = 0 then 'lost' end, st.name)
 mql_at = o.mql_at
 sql_at = o.sql_at
@@ -237,8 +250,9 @@ disqualified_at = case when o.type = 'lead' and not o.active and o.probability =
 disqualify_reason = case when o.type = 'lead' and not o.active and o.probability = 0 then r.name end
 recycled_at = o.recycled_at
 is_contactable = coalesce(o.email_normalized, p.email) is not null
-is_deleted = not o.active and o.probability <> 0
-updated_at = o.write_date
+score = o.score
+is_deleted = not coalesce(o.active, true) and o.won_status is distinct from 'won' and o.probability is distinct from 0
+updated_at = greatest(o.write_date, p.write_date, up.write_date)
 from {crm_lead} o
 left join {res_partner} p on p.id = o.partner_id
 left join {crm_stage} st on st.id = o.stage_id
@@ -253,36 +267,39 @@ $$),
 opportunity_id = o.id
 name = o.name
 account_id = p.commercial_partner_id
-contact_id = case when not p.is_company then p.id end
+contact_id = case when p.is_company is not true then p.id end
 owner_id = o.user_id
 owner_name = up.name
 pipeline_id = o.team_id
 created_at = coalesce(o.converted_at, o.create_date)
 close_on = case when d.status = 'open' then o.date_deadline else o.date_closed end
 closed_at = case when d.status <> 'open' then o.closed_at end
-stage_id = o.stage_id
-stage_name = st.name
+stage_id = case when d.is_lost then 'lost' else o.stage_id end
+stage_name = case when d.is_lost then 'Lost' else st.name end
 status = d.status
 amount = o.expected_revenue
 currency = cu.name
 amount_base = {in_base o.expected_revenue, cu.name, coalesce(o.date_closed, o.date_deadline)}
-recurring_amount_monthly = o.recurring_revenue_monthly
+recurring_amount_monthly = {in_base o.recurring_revenue_monthly, cu.name, coalesce(o.date_closed, o.date_deadline)}
 probability = o.probability / 100
-kind = o.deal_kind
+forecast_category = o.forecast_category
+kind = case when lower(o.deal_kind) in ('new', 'expansion', 'renewal') then lower(o.deal_kind) when o.deal_kind <> '' then 'other' end
 source_class = _source_class(m.name)
 source = s.name
 campaign_id = o.campaign_id
 promo_code = o.promo_code
 lost_reason = r.name
 is_deleted = not coalesce(o.active, true) and d.status = 'open'
-updated_at = o.write_date
+updated_at = greatest(o.write_date, p.write_date, up.write_date)
 from {crm_lead} o
 left join {res_partner} p on p.id = o.partner_id
 left join {crm_stage} st on st.id = o.stage_id
 cross join lateral (
 	-- won_status is stored since 18.2. Before, won is active with 100 %, lost is archived with 0 %.
-	select coalesce({status_of o.team_id, o.stage_id, st.name}, case o.won_status when 'won' then 'won' when 'lost' then 'lost' when 'pending' then 'open' end,
-		case when o.active and o.probability >= 100 then 'won' when not o.active and o.probability = 0 then 'lost' else 'open' end) as status
+	select coalesce(m.status, w.status) as status, m.status is null and w.status = 'lost' as is_lost
+	from (select {status_of o.team_id, o.stage_id, st.name} as status) m
+	cross join (select coalesce(case o.won_status when 'won' then 'won' when 'lost' then 'lost' when 'pending' then 'open' end,
+		case when o.active and o.probability >= 100 then 'won' when not o.active and o.probability = 0 then 'lost' else 'open' end) as status) w
 ) d
 left join {res_company} co on co.id = o.company_id
 left join {res_currency} cu on cu.id = co.currency_id
@@ -301,6 +318,15 @@ is_closed = st.is_won
 is_won = st.is_won
 from {crm_stage} st
 $$),
+-- Odoo archives what is lost. In the model every deal that ended has a stage for it.
+('entity', 'stage', false, $$
+stage_id = 'lost'
+label = 'Lost'
+sort_order = l.sort_order
+is_closed = true
+is_won = false
+from (select coalesce(max(st.sequence), 0) + 1 as sort_order from {crm_stage} st) l
+$$),
 ('entity', 'stage_history', false, $$
 entity = 'opportunity'
 entity_id = v.lead_id
@@ -308,11 +334,10 @@ stage_id = v.stage_id
 entered_at = v.entered_at
 exited_at = v.exited_at
 from (
-	select c.lead_id, c.stage_id, c.entered_at, coalesce(lead(c.entered_at) over visit, c.lost_at) as exited_at
+	select c.lead_id, c.stage_id, c.entered_at, lead(c.entered_at) over (partition by c.lead_id order by c.entered_at, c.place) as exited_at
 	from (
 		-- The first stage has no tracking row: it is the old value of the first change, or the stage now.
-		select o.id as lead_id, coalesce(f.stage_id, o.stage_id) as stage_id, coalesce(o.converted_at, o.create_date) as entered_at, 0::float8 as place,
-			case when not o.active and o.probability = 0 then o.closed_at end as lost_at
+		select o.id as lead_id, coalesce(f.stage_id, o.stage_id) as stage_id, coalesce(o.converted_at, o.create_date) as entered_at, 0::float8 as place
 		from {crm_lead} o
 		left join (
 			select distinct on (msg.res_id) msg.res_id, t.old_value_integer as stage_id
@@ -323,43 +348,60 @@ from (
 		) f on f.res_id = o.id
 		where o.type = 'opportunity'
 		union all
-		select msg.res_id, t.new_value_integer, msg.date, t.id, case when not o.active and o.probability = 0 then o.closed_at end
+		select msg.res_id, t.new_value_integer, msg.date, t.id
 		from {mail_tracking_value} t
 		join {mail_message} msg on msg.id = t.mail_message_id and msg.model = 'crm.lead'
 		join {ir_model_fields} f on f.id = t.field_id and f.model = 'crm.lead' and f.name = 'stage_id'
 		join {crm_lead} o on o.id = msg.res_id and o.type = 'opportunity'
+		union all
+		-- A deal is lost when it is archived: when that was tracked, else when it was closed.
+		select o.id, 'lost', coalesce(f.archived_at, o.closed_at), 'infinity'
+		from {crm_lead} o
+		left join (
+			select msg.res_id, max(msg.date) as archived_at
+			from {mail_tracking_value} t
+			join {mail_message} msg on msg.id = t.mail_message_id and msg.model = 'crm.lead'
+			join {ir_model_fields} f on f.id = t.field_id and f.model = 'crm.lead' and f.name = 'active'
+			where t.new_value_integer = '0' group by msg.res_id
+		) f on f.res_id = o.id
+		where o.type = 'opportunity' and not o.active and o.probability = 0 and coalesce(f.archived_at, o.closed_at) is not null
 	) c
-	window visit as (partition by c.lead_id order by c.entered_at, c.place)
 ) v
 $$),
 ('entity', 'touch', false, $$
 touch_id = 'meeting:' || e.id
 occurred_at = e.start
 account_id = p.commercial_partner_id
-contact_id = case when not p.is_company then p.id end
+contact_id = coalesce(g.partner_id, case when p.is_company is not true then p.id end)
 channel = 'meeting'
 kind = case when e.name ilike '%demo%' then 'demo' else 'meeting' end
-duration_s = extract(epoch from e.stop - e.start)
+duration_s = case when isfinite(e.stop) and isfinite(e.start) then extract(epoch from e.stop - e.start) end
 scheduled_at = e.start
+booked_at = e.create_date
 outcome = coalesce(e.outcome, case when e.active then null else 'cancelled' end)
-direction = 'out'
 is_bot = false
-updated_at = e.write_date
+updated_at = greatest(e.write_date, o.write_date, p.write_date)
 from {calendar_event} e
-left join {crm_lead} o on o.id = e.opportunity_id
+join {crm_lead} o on o.id = e.opportunity_id
 left join {res_partner} p on p.id = o.partner_id
+-- Of those who were invited, one of the customer.
+left join (
+	select distinct on (g.event_id, q.commercial_partner_id) g.event_id, q.commercial_partner_id, q.id as partner_id
+	from {calendar_attendee} g join {res_partner} q on q.id = g.partner_id and not coalesce(q.is_company, false) and not coalesce(q.employee, false)
+	order by g.event_id, q.commercial_partner_id, length(q.id), q.id
+) g on g.event_id = e.id and g.commercial_partner_id = p.commercial_partner_id
 $$),
 ('entity', 'touch', false, $$
 touch_id = 'activity:' || g.id
 occurred_at = g.date
 account_id = p.commercial_partner_id
-contact_id = case when not p.is_company then p.id end
+contact_id = case when p.is_company is not true then p.id end
 channel = 'sales'
 kind = case y.category when 'phonecall' then 'call' when 'meeting' then 'meeting' else 'activity' end
 outcome = 'held'
 direction = 'out'
 is_bot = false
-updated_at = g.date
+updated_at = greatest(g.date, o.write_date, p.write_date)
 from {mail_message} g
 left join {mail_activity_type} y on y.id = g.mail_activity_type_id
 join {crm_lead} o on o.id = g.res_id
@@ -377,7 +419,6 @@ subject = g.subject
 campaign_id = t.campaign_id
 is_marketing = true
 is_bot = false
-updated_at = t.write_date
 from {mailing_trace} t
 left join {res_partner} p on t.model = 'res.partner' and p.id = t.res_id
 left join {mailing_mailing} g on g.id = t.mass_mailing_id
@@ -403,7 +444,7 @@ $$),
 response_id = l.id
 survey_id = i.survey_id
 kind = case when s.title ~* 'enps|employee' then 'enps' when s.title ~* 'nps|promoter' then 'nps' when s.title ~* 'csat|satisf' then 'csat' else 'pulse' end
-contact_id = case when not p.is_company then p.id end
+contact_id = case when p.is_company is not true then p.id end
 account_id = p.commercial_partner_id
 invited_at = i.create_date
 answered_at = i.end_datetime
@@ -421,11 +462,13 @@ $$),
 revenue_id = v.id
 account_id = coalesce(p.commercial_partner_id, v.partner_id)
 booked_at = v.invoice_date::timestamp at time zone (select z.time_zone from {parameter} z)
-amount_base = v.amount
+amount_base = {in_base v.amount, cu.name, v.invoice_date}
 kind = case v.move_type when 'out_refund' then 'refund' else 'invoice' end
-updated_at = v.write_date
+updated_at = greatest(v.write_date, p.write_date)
 from {account_move} v
 left join {res_partner} p on p.id = v.partner_id
+left join {res_company} co on co.id = v.company_id
+left join {res_currency} cu on cu.id = co.currency_id
 where v.move_type in ('out_invoice', 'out_refund') and v.state = 'posted'
 $$)) r(kind, name, is_required, definition)
 $layout$;

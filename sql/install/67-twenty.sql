@@ -59,6 +59,7 @@ $$),
 id text
 start_at timestamptz = startsAt
 end_at timestamptz = endsAt
+booked_at timestamptz = createdAt
 title text
 is_cancelled boolean = isCanceled
 deleted_at timestamptz
@@ -164,8 +165,9 @@ account_id = c.company_id
 contact_id = i.person_id
 channel = 'meeting'
 kind = case when e.title ~* '\mdemo' then 'demo' else 'meeting' end
-duration_s = extract(epoch from e.end_at - e.start_at)
+duration_s = case when isfinite(e.end_at) and isfinite(e.start_at) then extract(epoch from e.end_at - e.start_at) end
 scheduled_at = e.start_at
+booked_at = e.booked_at
 outcome = case when e.is_cancelled then 'cancelled' end
 is_bot = false
 from {calendarEvent} e

@@ -6,7 +6,8 @@
 --                   with a blank), then "from ..." to the end of a query. {opportunity} stands for the source of that name,
 --                   {stage_map}, {parameter} and so on for a settings table, {in_base amount, currency, day} for an amount in the base
 --                   currency, {status_of pipeline, stage, label} for what stage_map says. A column that is not named is NULL. Several
---                   rows of a name are united. A part whose first source is not there is left out. The column updated_at
+--                   rows of a name are united. A part whose first source is not there is left out. A required
+--                   one of one's own takes the place of those that come with the layout. The column updated_at
 --                   is not one of the relation: it says when the row changed, for copies that fetch what is new.
 
 create function @extschema@._layout() returns table (layout text, kind text, name text, is_required boolean, definition text)
@@ -22,6 +23,16 @@ $$;
 comment on function @extschema@._layout() is
 'Internal: the layouts that come with the extension: name, kind (source or entity), the table or relation, whether the table is one that the layout is known by, and the definition.';
 
+-- A superuser has every role, and must not run what any of them has written.
+create function @extschema@._is_trusted(owner oid) returns boolean
+	language sql stable
+	set search_path = pg_catalog, pg_temp
+as $$
+	select pg_has_role(owner, 'usage') and (o.rolsuper or not m.rolsuper) from pg_roles m, pg_roles o where m.rolname = current_user and o.oid = owner
+$$;
+comment on function @extschema@._is_trusted(oid) is
+'Internal: whether what belongs to a role may be run with the rights of the caller: he is that role or a member of it, and not merely because he is a superuser.';
+
 -- The layouts that a target can be connected by: ours, and those of a table layout there that belongs to the caller.
 create function @extschema@._layouts(target_schema text) returns table (layout text, kind text, name text, is_required boolean, definition text)
 	language plpgsql stable
@@ -29,7 +40,7 @@ create function @extschema@._layouts(target_schema text) returns table (layout t
 as $$
 declare
 	own oid := (select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
-		where n.nspname = target_schema and c.relname = 'layout' and c.relkind = 'r' and pg_has_role(c.relowner, 'usage') and pg_has_role(n.nspowner, 'usage'));
+		where n.nspname = target_schema and c.relname = 'layout' and c.relkind = 'r' and _is_trusted(c.relowner) and _is_trusted(n.nspowner));
 begin
 	return query select * from _layout();
 	if own is not null then

@@ -8,7 +8,8 @@ as $facts$ values
 ('parameter', 'The settings as one row, for the other views.', $$
 select s.time_zone, s.fiscal_year_start, (s.fiscal_year_start - 1) * interval '1 month' as fiscal_shift, s.base_currency,
 	coalesce(s.as_of, (now() at time zone s.time_zone)::date) as as_of, s.min_n, s.min_group, s.engagement_days,
-	s.mqa_points, s.mqa_people, s.half_life_days, s.lead_window_days, s.opportunity_window_days
+	s.mqa_points, s.mqa_people, s.half_life_days, s.lead_window_days, s.opportunity_window_days,
+	s.follow_up_days, s.exposure_days, s.grade_cuts, s.unpaid_sources, s.earned_sources, s.reply_hours, s.opens_at, s.closes_at, s.gross_margin, s.discount_rate
 from (
 	select coalesce(max(value) filter (where name = 'time_zone'), 'UTC') as time_zone,
 		coalesce(max(value) filter (where name = 'fiscal_year_start')::integer, 1) as fiscal_year_start,
@@ -21,7 +22,17 @@ from (
 		coalesce(max(value) filter (where name = 'mqa_people')::integer, 2) as mqa_people,
 		coalesce(max(value) filter (where name = 'half_life_days')::float8, 30) as half_life_days,
 		coalesce(max(value) filter (where name = 'lead_window_days')::integer, 90) as lead_window_days,
-		coalesce(max(value) filter (where name = 'opportunity_window_days')::integer, 365) as opportunity_window_days
+		coalesce(max(value) filter (where name = 'opportunity_window_days')::integer, 365) as opportunity_window_days,
+		coalesce(max(value) filter (where name = 'follow_up_days')::integer, 1) as follow_up_days,
+		coalesce(max(value) filter (where name = 'exposure_days')::integer, 14) as exposure_days,
+		string_to_array(coalesce(max(value) filter (where name = 'grade_cuts'), '75,50,25'), ',')::float8[] as grade_cuts,
+		regexp_split_to_array(coalesce(max(value) filter (where name = 'unpaid_sources'), 'organic_search,organic_social,direct,web,referral,word_of_mouth,press,social,email'), ' *, *') as unpaid_sources,
+		regexp_split_to_array(coalesce(max(value) filter (where name = 'earned_sources'), 'referral,word_of_mouth,press'), ' *, *') as earned_sources,
+		coalesce(max(value) filter (where name = 'reply_hours')::integer, 24) as reply_hours,
+		coalesce(max(value) filter (where name = 'opens_at')::time, '09:00') as opens_at,
+		coalesce(max(value) filter (where name = 'closes_at')::time, '17:00') as closes_at,
+		coalesce(max(value) filter (where name = 'gross_margin')::float8, 1) as gross_margin,
+		coalesce(max(value) filter (where name = 'discount_rate')::float8, 0.1) as discount_rate
 	from {setting}
 ) s
 $$),
@@ -38,6 +49,17 @@ left join (
 	group by account_id
 ) l on l.account_id = a.account_id
 where not coalesce(a.is_deleted, false)
+$$),
+-- coalesce keeps the two bounds from being taken for a narrow range, of which the planner expects few rows.
+('touch_fact', 'Touches by people, up to the day of reading. One without an account is of the account of its person. A length that cannot be is NULL; is_theirs says whether it is a sign of them: not an ad that was shown, not a meeting that did not take place, not what we did without an answer. For the other views.', $$
+select t.touch_id, t.occurred_at, coalesce(t.account_id, c.account_id) as account_id, t.contact_id, t.lead_id, t.anonymous_id, t.channel, t.source_class, t.campaign_id, t.kind, t.asset_id, t.page,
+	t.session_id, case when t.duration_s between 0 and 86400 then t.duration_s end as duration_s, t.scheduled_at, t.outcome, t.direction, t.topic, t.cta_id, t.referrer,
+	coalesce(t.kind, '') <> 'ad' and coalesce(t.outcome, '') not in ('cancelled', 'no_show', 'moved', 'rescheduled')
+		and (coalesce(t.direction, '') not in ('out', 'outbound') or coalesce(t.outcome, '') = 'held') as is_theirs
+from {touch} t
+-- No key, and so no search, where the touch has an account.
+left join {contact} c on c.contact_id = case when t.account_id is null then t.contact_id end
+where t.is_bot is not true and coalesce(t.occurred_at >= timestamptz '1970-01-02 00:00+00' and t.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
 $$),
 ('deal_day', 'Deals that are not deleted, one row each, with the days and the status that can be: a day before 1970 or after 2199 is NULL, an unknown status is open. For the other views.', $$
 select d.*,
@@ -97,8 +119,7 @@ from (
 	left join {campaign} c on c.campaign_id = o.campaign_id
 	left join (select opportunity_id, count(distinct contact_id) as stakeholder_count from {opportunity_contact} oc group by opportunity_id) k on k.opportunity_id = o.opportunity_id
 	left join (
-		select account_id, min(occurred_at) as first_touch_at from {touch} x
-		where not coalesce(is_bot, false) and occurred_at >= '1970-01-02' and occurred_at < '2200-01-01' group by account_id
+		select account_id, min(occurred_at) as first_touch_at from {touch_fact} x group by account_id
 	) t on t.account_id = o.account_id
 	left join (
 		select opportunity_id, min(sql_at) as sql_at from {lead} x
@@ -107,10 +128,10 @@ from (
 	left join (
 		-- A demo that took place between some time before the deal was created and its end.
 		select e.opportunity_id
-		from {touch} t
+		from {touch_fact} t
 		join {deal_day} e on e.account_id = t.account_id and t.occurred_at < e.end_at
 			and t.occurred_at >= coalesce(e.created_at - (select p.engagement_days from {parameter} p) * interval '24 hours', '-infinity')
-		where t.kind = 'demo' and not coalesce(t.is_bot, false) and coalesce(t.outcome, '') not in ('no_show', 'cancelled', 'moved')
+		where t.kind = 'demo' and coalesce(t.outcome, '') not in ('no_show', 'cancelled', 'moved')
 		group by e.opportunity_id
 	) m on m.opportunity_id = o.opportunity_id
 	left join (
@@ -138,21 +159,23 @@ $$),
 ('answer_fact', 'Answers that can be to the question of NPS and eNPS, and invitations without one, which have no score: one row each. For the other views.', $$
 -- Numbers, because they are sorted for each period: of the person, and of the answers so that the last is the lowest.
 select r.response_id, r.survey_kind, dense_rank() over (order by r.survey_kind, r.person) as person, row_number() over (order by r.score is null, r.answered_at desc nulls last, r.response_id desc) as age,
-	r.account_id, r.role, r.day, r.answered_at, r.score, r.is_followed_up, f.segment, f.tier, f.owner_id, f.owner_name,
+	r.account_id, r.contact_id, r.role, r.day, r.answered_at, r.score, r.is_followed_up, f.segment, f.tier, f.owner_id, f.owner_name,
 	-- Who is no customer has the group of the day; an employee without an account has none.
 	case when r.account_id is not null or r.survey_kind = 'nps' then coalesce(f.comparison_group, case when f.listed @> r.day then 'abm' else 'other' end) end as comparison_group
 from (
-	select s.response_id, s.kind as survey_kind, coalesce('c' || s.contact_id, 'r' || s.response_id) as person, coalesce(s.account_id, c.account_id) as account_id, c.role,
+	select s.response_id, s.kind as survey_kind, coalesce('c' || s.contact_id, 'r' || s.response_id) as person, coalesce(s.account_id, c.account_id) as account_id, s.contact_id, c.role,
 		(coalesce(s.answered_at, s.invited_at) at time zone p.time_zone)::date as day, s.answered_at,
 		case when s.answered_at is not null then s.score::integer end as score,
 		coalesce(s.followed_up_at >= s.answered_at and s.followed_up_at < (p.as_of + 1)::timestamp at time zone p.time_zone, false) as is_followed_up
 	from {survey_response} s
 	cross join {parameter} p
 	left join {contact} c on c.contact_id = s.contact_id
-	where s.kind in ('nps', 'enps') and coalesce(s.answered_at, s.invited_at) >= '1970-01-02' and coalesce(s.answered_at, s.invited_at) < '2200-01-01'
+	-- Nearly all answers are kept. The planner takes bounds and equalities of expressions for narrow ones, and one row for what
+	-- comes out, for which it would join the same again and again: inside coalesce they are half of the rows.
+	where s.kind in ('nps', 'enps') and coalesce(coalesce(s.answered_at, s.invited_at) >= '1970-01-02' and coalesce(s.answered_at, s.invited_at) < '2200-01-01'
 		and (s.answered_at is null or s.score is null or s.score = trunc(s.score)
 			and s.score between coalesce(s.scale_min, case s.kind when 'nps' then 0 else 1 end) and 10)
-		and coalesce(s.scale_min, 0) in (0, 1) and coalesce(s.scale_max, 10) = 10
+		and coalesce(s.scale_min, 0) in (0, 1) and coalesce(s.scale_max, 10) = 10, false)
 ) r
 left join {customer_fact} f on f.account_id = r.account_id
 $$),
@@ -205,13 +228,12 @@ $$),
 select e.ids[e.place] as opportunity_id, count(*) as touch_count, count(*) filter (where e.occurred_at < e.starts[e.place]) as touches_to_opportunity
 from (
 	select t.occurred_at, w.ids, w.starts, width_bucket(t.occurred_at, w.ends) + 1 as place
-	from {touch} t
+	from {touch_fact} t
 	join (
 		select account_id, array_agg(end_at order by end_at, opportunity_id) as ends, array_agg(opportunity_id order by end_at, opportunity_id) as ids,
 			array_agg(created_at order by end_at, opportunity_id) as starts, max(end_at) as last_end
 		from {deal_day} where status = 'won' and end_at is not null group by account_id
 	) w on w.account_id = t.account_id and t.occurred_at < w.last_end
-	where not coalesce(t.is_bot, false)
 ) e
 group by e.ids[e.place]
 $$),
@@ -228,13 +250,12 @@ left join (
 	select e.ids[e.place] as opportunity_id, count(*) as touch_count, max(e.occurred_at) as last_touch_at
 	from (
 		select t.occurred_at, w.ids, width_bucket(t.occurred_at, w.ends) + 1 as place
-		from {touch} t
+		from {touch_fact} t
 		join (
 			select account_id, array_agg(end_at order by end_at, status = 'won', opportunity_id) as ends,
 				array_agg(opportunity_id order by end_at, status = 'won', opportunity_id) as ids, max(end_at) as last_end
 			from {deal_day} where end_at is not null group by account_id
 		) w on w.account_id = t.account_id and t.occurred_at < w.last_end
-		where not coalesce(t.is_bot, false) and t.occurred_at >= '1970-01-02'
 	) e
 	group by e.ids[e.place]
 ) c on c.opportunity_id = d.opportunity_id
@@ -262,24 +283,23 @@ left join {deal_day} d on d.opportunity_id = l.opportunity_id
 -- As in deal_fact.
 offset 0
 $$),
-('stage_visit', 'Visits of deals and leads to stages that are not closed, one row each, with what came next and how long they took up to the day of reading. For the other views.', $$
-select w.*, extract(epoch from w.spent)::float8 / 86400 as spent_days,
-	-- The time spent, moved so that it ends on the day of reading.
-	w.as_of::timestamp - w.spent as started, case when not w.is_open then w.as_of::timestamp end as ended, w.as_of::timestamp as read_at
+('stage_visit', 'Visits of deals and leads to stages that are not closed, one row each, with what came next and how long they took up to the day of reading; of a closed deal without a day of its close, that is not known. For the other views.', $$
+select w.*
 from (
-	select v.entity, v.entity_id, v.pipeline_id, v.stage_id, v.stage_name, v.stage_order, v.comparison_group, v.segment, v.owner_id, v.owner_name, v.deal_value, v.status, v.as_of,
-		(v.entered_at at time zone v.time_zone)::date as entered_on, v.left_at is null as is_open, greatest(coalesce(v.left_at, v.as_of_at) - v.entered_at, interval '0') as spent,
+	select v.entity, v.entity_id, v.pipeline_id, v.stage_id, v.stage_name, v.stage_order, v.comparison_group, v.segment, v.owner_id, v.owner_name, v.deal_value, v.status, v.as_of, v.entered_at,
+		(v.entered_at at time zone v.time_zone)::date as entered_on, v.left_at is null and v.status = 'open' as is_open,
+		greatest(coalesce(v.left_at, case when v.status = 'open' then v.as_of_at end) - v.entered_at, case when v.left_at is not null or v.status = 'open' then interval '0' end) as spent,
 		case when v.is_last then v.status = 'won' else v.is_forward end as has_advanced, not v.is_last and not v.is_forward as has_gone_back, v.is_last and v.status in ('lost', 'disqualified') as is_lost_here,
 		case when v.next_at is not null then not v.next_is_closed and v.next_close_on > v.close_on else v.status = 'open' and v.expected_close_on > v.close_on end as is_slipped
 	from (
 		select h.*, h.next_at is null or h.next_is_closed as is_last, coalesce(h.next_order >= h.stage_order, true) as is_forward,
-			case when h.exited_at >= h.entered_at then h.exited_at when h.next_at is not null then h.next_at when h.status <> 'open' then greatest(h.closed_at, h.entered_at) end as left_at
+			case when h.exited_at >= h.entered_at then h.exited_at when h.next_at is not null then h.next_at when h.status <> 'open' and h.closed_at is not null then greatest(h.closed_at, h.entered_at) end as left_at
 		from (
 			select h.*, lead(h.entered_at) over visit as next_at, lead(h.stage_order) over visit as next_order, lead(h.is_closed) over visit as next_is_closed, lead(h.close_on) over visit as next_close_on
 			from (
 				select 'opportunity'::text as entity, h.entity_id, coalesce(d.pipeline_id, '(none)') as pipeline_id, h.stage_id, coalesce(s.label, h.stage_id) as stage_name, s.sort_order as stage_order,
 					coalesce(s.is_closed, h.stage_id = d.stage_id and d.status <> 'open', false) as is_closed,
-					h.entered_at, case when h.exited_at < '2200-01-01' then h.exited_at end as exited_at, h.close_on, d.expected_close_on,
+					h.entered_at, case when h.exited_at < (p.as_of + 1)::timestamp at time zone p.time_zone then h.exited_at end as exited_at, h.close_on, d.expected_close_on,
 					d.comparison_group, d.segment, d.owner_id, d.owner_name, d.deal_value, d.status, d.closed_on::timestamp at time zone p.time_zone as closed_at,
 					p.as_of, p.time_zone, p.as_of::timestamp at time zone p.time_zone as as_of_at
 				from {stage_history} h
@@ -291,7 +311,7 @@ from (
 				) s on s.pipeline_id = coalesce(d.pipeline_id, '(none)') and s.stage_id = h.stage_id
 				where h.entity = 'opportunity' and h.entered_at >= '1970-01-02' and h.entered_at < (p.as_of + 1)::timestamp at time zone p.time_zone
 				union all
-				select 'lead', h.entity_id, '(none)', h.stage_id, h.stage_id, null, false, h.entered_at, case when h.exited_at < '2200-01-01' then h.exited_at end, null, null,
+				select 'lead', h.entity_id, '(none)', h.stage_id, h.stage_id, null, false, h.entered_at, case when h.exited_at < (p.as_of + 1)::timestamp at time zone p.time_zone then h.exited_at end, null, null,
 					d.comparison_group, d.segment, d.owner_id, d.owner_name, null, d.status, d.ended_at, p.as_of, p.time_zone, p.as_of::timestamp at time zone p.time_zone
 				from {stage_history} h
 				join {lead_step} d on d.lead_id = h.entity_id
@@ -305,11 +325,24 @@ from (
 	) v
 ) w
 $$),
-('stage_limit', 'For each stage what is usual: how long nine of ten visits of won deals were, and half of them in the best quarter of segments, of those with five or more. For the other views.', $$
+('stage_stay', 'Deals and leads in each stage that they were in and that is not closed, one row each: the days of all their visits together, and what came of the last. For the other views.', $$
+select s.*, s.outcome[2] = 1 as has_advanced, s.outcome[3] = 1 as is_lost_here, extract(epoch from s.spent)::float8 / 86400 as spent_days,
+	-- The time spent, moved so that it ends on the day of reading.
+	s.as_of::timestamp - s.spent as started, case when not s.is_open then s.as_of::timestamp end as ended, s.as_of::timestamp as read_at
+from (
+	select v.entity, v.entity_id, v.pipeline_id, v.stage_id, v.stage_name, v.stage_order, v.comparison_group, v.segment, v.owner_id, v.owner_name, v.deal_value, v.status, v.as_of,
+		min(v.entered_on) as entered_on, sum(v.spent) as spent, bool_or(v.is_open) as is_open, count(*) filter (where v.has_gone_back) as back_count, count(*) filter (where v.is_slipped) as slip_count,
+		-- Of the last visit: whether it went on, and whether it was lost there.
+		max(array[extract(epoch from v.entered_at)::float8, v.has_advanced::integer, v.is_lost_here::integer]) as outcome
+	from {stage_visit} v
+	group by v.entity, v.entity_id, v.pipeline_id, v.stage_id, v.stage_name, v.stage_order, v.comparison_group, v.segment, v.owner_id, v.owner_name, v.deal_value, v.status, v.as_of
+) s
+$$),
+('stage_limit', 'For each stage what is usual: how long nine of ten won deals were in it, and half of them in the best quarter of segments, of those with five or more. For the other views.', $$
 select s.entity, s.pipeline_id, s.stage_id, percentile_days(rollup(s.won), 0.9) as p90_days, percentile_cont(0.25) within group (order by case when events(s.won) >= 5 then median_days(s.won) end) as best_days
 from (
 	select v.entity, v.pipeline_id, v.stage_id, v.segment, duration_agg(v.started, v.ended) as won
-	from {stage_visit} v where v.status = 'won' group by v.entity, v.pipeline_id, v.stage_id, v.segment
+	from {stage_stay} v where v.status = 'won' group by v.entity, v.pipeline_id, v.stage_id, v.segment
 ) s
 group by s.entity, s.pipeline_id, s.stage_id
 $$),
@@ -336,10 +369,10 @@ from (
 ) s(funnel, place, step_name)
 $$),
 ('target_day', 'Accounts that were on the list abm, with the first day. For the other views.', $$
-select a.account_id, a.segment, a.owner_id, a.owner_name, a.listed_on, a.listed_on::timestamp at time zone p.time_zone as listed_at, p.time_zone
+select a.account_id, a.segment, a.owner_id, a.owner_name, a.listed_on, a.listed_on::timestamp at time zone p.time_zone as listed_at, p.time_zone, a.tier, a.country, a.listed
 from (
 	-- On it since ever is on it since the account was created.
-	select x.account_id, x.segment, x.owner_id, x.owner_name, case when lower_inf(x.listed) or lower(x.listed) < '1970-01-02' then x.created_on else lower(x.listed) end as listed_on
+	select x.account_id, x.segment, x.owner_id, x.owner_name, x.tier, x.country, x.listed, case when lower_inf(x.listed) or lower(x.listed) < '1970-01-02' then x.created_on else lower(x.listed) end as listed_on
 	from {account_fact} x where not isempty(x.listed)
 ) a
 cross join {parameter} p
@@ -358,8 +391,8 @@ select 'target_account', a.listed_on, 'abm', a.segment, null, null, null, a.owne
 from {target_day} a
 left join (
 	select t.account_id, min(t.occurred_at) as engaged_at
-	from {touch} t join {target_day} a on a.account_id = t.account_id and t.occurred_at >= a.listed_at
-	where not coalesce(t.is_bot, false) and coalesce(t.direction, 'in') <> 'out' and t.occurred_at < '2200-01-01' group by t.account_id
+	from {touch_fact} t join {target_day} a on a.account_id = t.account_id and t.occurred_at >= a.listed_at
+	where t.is_theirs group by t.account_id
 ) t on t.account_id = a.account_id
 left join (
 	select d.account_id, min(d.created_on) as opportunity_on, min(d.close_on) filter (where d.status = 'won') as customer_on

@@ -18,20 +18,21 @@ select l.*, a.account_name, a.segment, a.tier, coalesce(c.name, l.campaign_id) a
 from (
 	select l.lead_id, l.person_id, l.account_id, l.owner_id, l.owner_name, l.source_class, l.source, l.campaign_id, l.landing_page, l.status,
 		l.created_at, (l.created_at at time zone l.time_zone)::date as created_on, l.time_zone, l.until, l.is_contactable,
-		l.opportunity_id, l.recycled_at, l.disqualified_at, least(l.sql_at, l.converted_at) as own_accepted_at,
+		l.opportunity_id, l.recycled_at, l.disqualified_at, l.mql_at as own_qualified_at, least(l.sql_at, l.converted_at) as own_accepted_at, l.score as crm_score,
 		row_number() over (partition by l.person_id order by l.created_at, l.lead_id) = 1 as is_first,
 		min(least(l.mql_at, l.sql_at, l.converted_at)) over person as qualified_at, min(least(l.sql_at, l.converted_at)) over person as accepted_at,
 		min(l.converted_at) over person as converted_at, bool_or(l.opportunity_id is not null or l.converted_at is not null) over person as has_opportunity
 	from (
 		select l.lead_id, coalesce('contact ' || l.contact_id, 'lead ' || l.lead_id) as person_id, l.account_id, l.owner_id, coalesce(l.owner_name, l.owner_id) as owner_name,
 			l.source_class, l.source, l.campaign_id, l.landing_page, l.status, l.is_contactable, l.opportunity_id, l.created_at, p.time_zone, u.until,
+			case when l.score between -1e15 and 1e15 then l.score end as score,
 			case when l.mql_at >= u.since and l.mql_at < u.until then l.mql_at end as mql_at, case when l.sql_at >= u.since and l.sql_at < u.until then l.sql_at end as sql_at,
 			case when l.converted_at >= u.since and l.converted_at < u.until then l.converted_at end as converted_at,
 			case when l.recycled_at >= u.since and l.recycled_at < u.until then l.recycled_at end as recycled_at,
 			case when l.disqualified_at >= u.since and l.disqualified_at < u.until then l.disqualified_at end as disqualified_at
 		from {lead} l
 		cross join {parameter} p
-		cross join lateral (select timestamptz '1970-01-01 00:00+00' as since, (p.as_of + 1)::timestamp at time zone p.time_zone as until) u
+		cross join lateral (select timestamptz '1970-01-02 00:00+00' as since, (p.as_of + 1)::timestamp at time zone p.time_zone as until) u
 		where not coalesce(l.is_deleted, false) and l.created_at >= u.since and l.created_at < u.until
 	) l
 	window person as (partition by l.person_id)
@@ -41,26 +42,17 @@ left join {campaign} c on c.campaign_id = l.campaign_id
 left join (
 	-- A deal of several people is worth something for the first of them only.
 	select l.person_id, bool_or(o.status = 'won') as is_won, bool_or(o.status in ('won', 'lost')) as is_closed,
-		sum(o.amount_base) filter (where o.status = 'won' and l.is_first_of_deal and abs(o.amount_base) < 1e14) as won_value
+		sum(case when abs(o.amount_base) < 1e14 then round(o.amount_base, 2) end) filter (where o.status = 'won' and l.is_first_of_deal) as won_value
 	from (
 		select coalesce('contact ' || l.contact_id, 'lead ' || l.lead_id) as person_id, l.opportunity_id,
 			row_number() over (partition by l.opportunity_id order by l.created_at, l.lead_id) = 1 as is_first_of_deal
 		from {lead} l
 		where l.opportunity_id is not null and not coalesce(l.is_deleted, false)
 	) l
-	join {opportunity} o on o.opportunity_id = l.opportunity_id
-	where not coalesce(o.is_deleted, false) and o.close_on <= (select p.as_of from {parameter} p)
+	join {deal_day} o on o.opportunity_id = l.opportunity_id
+	where o.close_on <= o.as_of
 	group by l.person_id
 ) d on d.person_id = l.person_id
-$$),
--- coalesce keeps the two bounds from being taken for a narrow range, of which the planner expects few rows.
-('touch_fact', 'Touches by people. A length that cannot be is NULL; is_theirs says whether it is a sign of them: not an ad that was shown, not a meeting that did not take place, not what we did without an answer. For the other views.', $$
-select t.touch_id, t.occurred_at, t.account_id, t.contact_id, t.lead_id, t.anonymous_id, t.channel, t.source_class, t.campaign_id, t.kind, t.asset_id, t.page,
-	t.session_id, case when t.duration_s between 0 and 86400 then t.duration_s end as duration_s, t.scheduled_at, t.outcome, t.direction, t.topic,
-	coalesce(t.kind, '') <> 'ad' and coalesce(t.outcome, '') not in ('cancelled', 'no_show', 'moved', 'rescheduled')
-		and (coalesce(t.direction, '') not in ('out', 'outbound') or coalesce(t.outcome, '') = 'held') as is_theirs
-from {touch} t
-where t.is_bot is not true and coalesce(t.occurred_at >= timestamptz '1970-01-01 00:00+00' and t.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
 $$),
 ('lead_touch_fact', 'When something was last heard of a lead, and when first after it was returned to marketing. For the other views.', $$
 select t.lead_id, max(t.occurred_at) filter (where t.is_theirs) as last_at,
@@ -96,7 +88,7 @@ group by l.contact_id
 $$),
 -- offset 0: what is said of a mail is worked out once, not again in each aggregate over it.
 ('email_send_fact', 'Marketing mails that were sent, one row each, with what became of them: the last state of delivery, and what people, not programs, did within seven days. A click is an open. For the other views.', $$
-select s.send_id, s.sent_at, (s.sent_at at time zone p.time_zone)::date as sent_on, s.contact_id, s.account_id, s.email_id, s.subject, s.campaign_id, s.program, s.program_kind,
+select s.send_id, s.sent_at, (s.sent_at at time zone p.time_zone)::date as sent_on, s.contact_id, s.account_id, s.email_id, s.subject, s.campaign_id, coalesce(s.program, c.program) as program, coalesce(s.program_kind, c.kind) as program_kind,
 	case when s.has_delivery then s.was_delivered else not s.was_bounced end as was_delivered, s.was_bounced,
 	s.was_opened or s.was_clicked_anyhow as was_opened, s.was_clicked, s.was_clicked_anyhow and not s.was_opened as was_opened_by_click_only, s.was_replied,
 	s.has_unsubscribed, s.was_reported, s.bot_event_count, s.total_open_count
@@ -118,12 +110,13 @@ from (
 			count(*) filter (where e.kind = 'unsubscribe') > 0 as has_unsubscribed, count(*) filter (where e.kind = 'spam') > 0 as was_reported,
 			count(*) filter (where e.is_bot) as bot_event_count, count(*) filter (where e.kind = 'open' and e.is_bot is not true) as total_open_count
 		from {email_event} e
-		where e.is_marketing is not false and coalesce(e.occurred_at >= timestamptz '1970-01-01 00:00+00' and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
+		where e.is_marketing is not false and coalesce(e.occurred_at >= timestamptz '1970-01-02 00:00+00' and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
 		group by e.send_id
 	) e
 	where e.sent_at is not null and e.send_id is not null
 ) s
 cross join {parameter} p
+left join {campaign} c on c.campaign_id = s.campaign_id
 offset 0
 $$),
 ('scoring_fact', 'Rules of the table scoring_rule that can be used, with their half-lives. For the other views.', $$
@@ -148,26 +141,30 @@ where e.is_bot is not true and e.account_id is not null and (e.kind = 'open' or 
 	and coalesce(e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
 group by e.account_id, e.send_id
 $$),
-('account_score_fact', 'Score of each account by scoring_rule, as of as_of and 30 days earlier, one row for each half-life; the score is their sum. A mail counts once for being opened and once for being clicked. For the other views.', $$
+('scored_touch_fact', 'What accounts did that has points by scoring_rule. A mail counts once for being opened and once for being clicked. For the other views.', $$
+select e.account_id, e.contact_id, e.person, e.occurred_at, r.points, r.half_life_days
+from (
+	select t.account_id, t.contact_id, coalesce(t.contact_id, t.anonymous_id) as person, t.occurred_at, t.kind
+	from {touch_fact} t
+	where (t.is_theirs or t.kind = 'ad') and t.account_id is not null
+		and (t.scheduled_at is null or t.scheduled_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p))
+		and (coalesce(t.kind, '') not in ('email_open', 'email_click') or not exists (select from {email_event} e))
+	union all
+	select e.account_id, min(e.contact_id), min(e.contact_id), min(e.occurred_at), 'email_' || e.kind
+	from {email_event} e
+	where e.is_bot is not true and e.account_id is not null and (e.kind = 'open' or e.kind = 'click' and coalesce(e.url, '') !~ '(unsubscribe|preferences)')
+		and coalesce(e.occurred_at >= timestamptz '1970-01-02 00:00+00' and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
+		and exists (select from {scoring_fact} r where r.kind in ('email_open', 'email_click'))
+	group by e.account_id, e.send_id, e.kind
+) e
+join {scoring_fact} r on r.kind = e.kind
+$$),
+('account_score_fact', 'Score of each account by scoring_rule, as of as_of and 30 days earlier, one row for each half-life; the score is their sum. For the other views.', $$
 select s.account_id, s.half_life_days, lead_score(s.points, s.occurred_at, s.half_life, s.until) as score,
 	lead_score(s.points, s.occurred_at, s.half_life, s.until_before) filter (where s.occurred_at < s.until_before) as score_before
 from (
-	select e.account_id, e.occurred_at, r.points, r.half_life_days, r.half_life_days * interval '1 day' as half_life, u.until, u.until_before
-	from (
-		select t.account_id, t.occurred_at, t.kind
-		from {touch_fact} t
-		where (t.is_theirs or t.kind = 'ad') and t.account_id is not null
-			and (t.scheduled_at is null or t.scheduled_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p))
-			and (coalesce(t.kind, '') not in ('email_open', 'email_click') or not exists (select from {email_event} e))
-		union all
-		select e.account_id, min(e.occurred_at), 'email_' || e.kind
-		from {email_event} e
-		where e.is_bot is not true and e.account_id is not null and (e.kind = 'open' or e.kind = 'click' and coalesce(e.url, '') !~ '(unsubscribe|preferences)')
-			and coalesce(e.occurred_at >= timestamptz '1970-01-01 00:00+00' and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
-			and exists (select from {scoring_fact} r where r.kind in ('email_open', 'email_click'))
-		group by e.account_id, e.send_id, e.kind
-	) e
-	join {scoring_fact} r on r.kind = e.kind
+	select e.account_id, e.occurred_at, e.points, e.half_life_days, e.half_life_days * interval '1 day' as half_life, u.until, u.until_before
+	from {scored_touch_fact} e
 	cross join (
 		select (p.as_of + 1)::timestamp at time zone p.time_zone as until, (p.as_of - 29)::timestamp at time zone p.time_zone as until_before from {parameter} p
 	) u

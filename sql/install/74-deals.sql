@@ -193,9 +193,9 @@ from {deal_fact} d
 cross join {parameter} q
 left join {deal_touch} t on t.opportunity_id = d.opportunity_id
 left join (
-	select s.entity_id, count(*) filter (where s.is_slipped) as slip_count, max(s.spent_days) filter (where s.is_open) as days_in_stage,
+	select s.entity_id, sum(s.slip_count) as slip_count, max(s.spent_days) filter (where s.is_open) as days_in_stage,
 		bool_or(s.is_open and s.spent_days > l.p90_days) as is_stalled
-	from {stage_visit} s
+	from {stage_stay} s
 	left join {stage_limit} l on l.entity = s.entity and l.pipeline_id = s.pipeline_id and l.stage_id = s.stage_id
 	where s.entity = 'opportunity'
 	group by s.entity_id
@@ -223,7 +223,7 @@ date expected_close_on = f.expected_close_on -- While it is open: the day on whi
 date closed_on = f.closed_on -- Day of the close.
 days cycle_days = f.cycle_days -- Days from creation to close. Below 0: see problem.
 days age_days = f.age_days -- While it is open: days since creation.
-days days_in_stage = f.days_in_stage -- While it is open: days since it entered its stage.
+days days_in_stage = f.days_in_stage -- While it is open: days that it has been in its stage, those of earlier visits among them.
 text stakeholder_band = f.stakeholder_band -- 1, 2-3 or 4+ people.
 count stakeholder_count = f.stakeholder_count -- People that take part in it.
 boolean with_demo = f.with_demo -- Whether a demo took place with the account in the engagement_days before it was created, or later and up to its end.
@@ -231,7 +231,7 @@ count touch_count = f.touch_count -- Touches of the account since its last win b
 date first_touch_on = f.first_touch_on -- First touch of the account, if not after the close.
 date last_touch_on = f.last_touch_on -- Last touch of the account up to the close or now.
 count slip_count = f.slip_count -- How often its expected close was put off.
-boolean is_stalled = coalesce(f.is_stalled, false) -- Whether it has been in its stage longer than nine of ten visits of won deals to it were.
+boolean is_stalled = coalesce(f.is_stalled, false) -- Whether it has been in its stage longer than nine of ten won deals were.
 boolean is_overdue = coalesce(f.is_overdue, false) -- Whether it is open after the day on which it was expected to close.
 boolean is_new_customer = f.is_new_customer -- Whether the account had won no deal before.
 text lost_reason = f.lost_reason -- Why it was lost.

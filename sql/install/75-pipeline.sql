@@ -60,9 +60,9 @@ count dropped_count = case when step > 1 then previous_count - reached_count end
 days median_days_from_previous = case when step > 1 then median_days(elapsed) end -- Half of those that reached the step took at most so many days from the one before.
 count open_window_count = open_window_count -- Units that have not reached the step and still may: their window is open, and they are not lost.
 $$),
-('stage_velocity', 'What becomes of deals and leads in each stage and how long they stay, by the day they entered it; one that comes back is another visit. Long is a place to look, not a fault. Filter one period_grain, one dimension and one entity.', $$
+('stage_velocity', 'What becomes of deals and leads in each stage and how long they are in it, by the day they first entered it; the days of one that comes back are added up. Long is a place to look, not a fault. Filter one period_grain, one dimension and one entity.', $$
 select u.*, u.entered_on as day, l.best_days, u.is_open and u.spent_days > l.p90_days as is_stalled
-from {stage_visit} u
+from {stage_stay} u
 left join {stage_limit} l on l.entity = u.entity and l.pipeline_id = u.pipeline_id and l.stage_id = u.stage_id
 $$, 'month quarter year window=opportunity_window_days', $$
 comparison_group
@@ -77,7 +77,7 @@ stage_name text -- Its name.
 $$, $$
 entered = count(*)
 moved = rate_agg(has_advanced) filter (where not is_open)
-back = count(*) filter (where has_gone_back)
+back = sum(back_count)
 lost_here = count(*) filter (where is_lost_here)
 stays = duration_agg(started, ended, read_at)
 spent = sum(spent_days)
@@ -85,21 +85,21 @@ open = count(*) filter (where is_open)
 stalled = count(*) filter (where is_stalled)
 stalled_value = sum(deal_value) filter (where is_stalled)
 best_days = max(best_days)
-slips = count(*) filter (where is_slipped)
+slips = sum(slip_count)
 $$, 'entered', $$
-count entered_count = entered -- Visits to the stage that began in the period.
-rate advance_rate (advanced_count / left_count) = moved -- Share of the visits that are over that went on to a later stage or were won.
-count back_count = back -- Visits that ended with a step back to an earlier stage.
-count lost_here_count = lost_here -- Visits in which the deal or lead was lost or disqualified.
-days average_days = average_days(stays) -- Mean days of the visits that are over.
-interval median_days = survival_median_days(stays) | survival_median_days_ci(stays) -- Days after which half of the visits were over, open ones counted as still going on. NULL while that is not known.
-days p90_days = _survival_percentile(stays, 0.9) -- Days after which nine of ten were over, open ones counted as still going on.
-count open_count = open -- Visits that still go on.
-count stalled_count = stalled -- Of these, the ones longer than nine of ten visits of won deals were.
+count entered_count = entered -- Deals or leads that entered the stage for the first time in the period.
+rate advance_rate (advanced_count / left_count) = moved -- Share of those that are not in it any more that went on from it, after the last visit, to a later stage or were won.
+count back_count = back -- Steps back from it to an earlier stage.
+count lost_here_count = lost_here -- Those that were lost or disqualified in it.
+days average_days = average_days(stays) -- Mean days of those that are not in it any more.
+interval median_days = survival_median_days(stays) | survival_median_days_ci(stays) -- Days after which half had left it, those in it counted as still there. NULL while that is not known.
+days p90_days = _survival_percentile(stays, 0.9) -- Days after which nine of ten had left it, those in it counted as still there.
+count open_count = open -- Those that are in it.
+count stalled_count = stalled -- Of these, the ones that have been longer in it than nine of ten won deals were.
 value stalled_value = coalesce(stalled_value, 0) -- Value of the stalled ones.
 ratio share_of_cycle_rate (days_here / days_in_all) = spent | sum(spent) over (partition by a.period_grain, a.dimension, a.dimension_value, a.period_start, a.entity, a.pipeline_id) -- Days in this stage as a share of those in all stages of the pipeline.
 days days_over_best = survival_median_days(stays) - best_days -- median_days minus that of the best quarter of segments, of won deals in segments with five or more.
-count slipped_close_count = slips -- Visits in which the expected close was put off.
+count slipped_close_count = slips -- How often the expected close was put off there.
 $$)
 $views$;
 comment on function @extschema@._view_pipeline() is

@@ -86,19 +86,19 @@ from (
 	) t on t.lead_id = f.lead_id
 	where f.is_first
 	union all
-	select 'first', date_trunc('month', k.cost_on)::date, date_trunc('month', k.cost_on)::date, null, null, k.campaign_id, null, null, false, null, null, null, null, null, null, null,
+	select 'first', date_trunc('month', k.cost_day)::date, date_trunc('month', k.cost_day)::date, null, null, k.campaign_id, null, null, false, null, null, null, null, null, null, null,
 		case when abs(k.amount_base) < 1e14 then k.amount_base end, coalesce(abs(k.amount_base) < 1e14, false)
-	from {campaign_cost} k
+	from (select c.campaign_id, c.amount_base, c.cost_on, case when c.cost_on >= '1970-01-02' and c.cost_on < '2200-01-01' then c.cost_on end as cost_day from {campaign_cost} c) k
 	where k.cost_on <= (select p.as_of from {parameter} p)
 	union all
-	select 'last', date_trunc('month', k.cost_on)::date, date_trunc('month', k.cost_on)::date, null, null, k.campaign_id, null, null, false, null, null, null, null, null, null, null,
+	select 'last', date_trunc('month', k.cost_day)::date, date_trunc('month', k.cost_day)::date, null, null, k.campaign_id, null, null, false, null, null, null, null, null, null, null,
 		case when abs(k.amount_base) < 1e14 then k.amount_base end, coalesce(abs(k.amount_base) < 1e14, false)
-	from {campaign_cost} k
+	from (select c.campaign_id, c.amount_base, c.cost_on, case when c.cost_on >= '1970-01-02' and c.cost_on < '2200-01-01' then c.cost_on end as cost_day from {campaign_cost} c) k
 	where k.cost_on <= (select p.as_of from {parameter} p)
 ) b
 left join {campaign} c on c.campaign_id = b.campaign_id
 window brought as (partition by b.touch_rule, b.campaign_id, b.month)
-$$, 'month quarter year window=lead_window_days', $$
+$$, 'month quarter year window=lead_window_days kept', $$
 source_class
 source
 campaign = campaign_id, campaign_name

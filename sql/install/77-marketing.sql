@@ -16,11 +16,11 @@ left join {campaign} c on c.campaign_id = s.campaign_id
 left join {contact_source_fact} o on o.contact_id = s.contact_id
 left join (
 	select o.account_id, min(o.close_on) as customer_on
-	from {opportunity} o
-	where o.status = 'won' and o.account_id is not null and not coalesce(o.is_deleted, false)
+	from {deal_day} o
+	where o.status = 'won' and o.account_id is not null
 	group by o.account_id
 ) w on w.account_id = s.account_id
-$$, 'week month quarter year window=7', $$
+$$, 'week month quarter year window=7 kept', $$
 comparison_group
 audience
 campaign = campaign_id, campaign_name
@@ -62,21 +62,15 @@ select a.account_id, a.account_name, case when a.is_target then 'abm' when g.is_
 	coalesce(t.touch_count, 0) + coalesce(m.click_count, 0) as touch_count, e.new_days, e.old_days
 from {account_fact} a
 cross join {parameter} q
-left join (
-	-- The group of one that is not a target is that of its first lead or deal.
-	select o.account_id, (array_agg(o.source_class in (select i.source_class from {inbound_source} i) order by o.created_at, o.id))[1] as is_inbound
-	from (
-		select l.account_id, l.source_class, l.created_at, l.lead_id as id from {lead} l where not coalesce(l.is_deleted, false)
-		union all
-		select d.account_id, d.source_class, d.created_at, d.opportunity_id from {opportunity} d where not coalesce(d.is_deleted, false)
-	) o
-	where o.account_id is not null
-	group by o.account_id
-) g on g.account_id = a.account_id
+left join {account_origin_fact} g on g.account_id = a.account_id
 left join (
 	select c.account_id, count(*) as contact_count
-	from {contact} c
-	where not coalesce(c.is_deleted, false) and not coalesce(c.is_employee, false)
+	from (
+		select c.account_id from {contact} c where not coalesce(c.is_deleted, false) and not coalesce(c.is_employee, false)
+		union all
+		select l.account_id from {lead} l where not coalesce(l.is_deleted, false) and l.contact_id is null
+	) c
+	where c.account_id is not null
 	group by c.account_id
 ) k on k.account_id = a.account_id
 left join (
@@ -90,7 +84,7 @@ left join (
 		select t.account_id, t.occurred_at from {touch_fact} t where t.is_theirs and coalesce(t.kind, '') <> 'email_open'
 		union all
 		select e.account_id, e.occurred_at from {email_event} e
-		where e.kind = 'click' and e.is_bot is not true and coalesce(e.url, '') !~ '(unsubscribe|preferences)' and coalesce(e.occurred_at >= timestamptz '1970-01-01 00:00+00'
+		where e.kind = 'click' and e.is_bot is not true and coalesce(e.url, '') !~ '(unsubscribe|preferences)' and coalesce(e.occurred_at >= timestamptz '1970-01-02 00:00+00'
 			and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)
 	) t
 	where t.account_id is not null
@@ -138,7 +132,7 @@ left join (
 		from (
 			select d.account_id, d.contact_id, d.anonymous_id, (d.occurred_at at time zone q.time_zone)::date as day, sum(r.points) as points, count(*) as touches
 			from (
-				select t.account_id, t.contact_id, case when t.contact_id is null then t.anonymous_id end as anonymous_id, t.occurred_at, t.kind from {account_touch_fact} t
+				select t.account_id, coalesce(t.contact_id, t.lead_id) as contact_id, case when coalesce(t.contact_id, t.lead_id) is null then t.anonymous_id end as anonymous_id, t.occurred_at, t.kind from {account_touch_fact} t
 				union all
 				select m.account_id, m.contact_id, null, m.clicked_at, 'email_click' from {account_mail_fact} m where m.clicked_at is not null
 			) d
@@ -173,9 +167,9 @@ count form_count = f.form_count -- Forms sent.
 count call_count = f.call_count -- Calls that took place.
 count meeting_count = f.meeting_count -- Meetings and demos that took place.
 count event_count = f.event_count -- Events visited.
-count contact_count = f.contact_count -- People that we know there.
+count contact_count = f.contact_count -- People that we know there: contacts, and leads that are not one yet.
 count engaged_contact_count = f.engaged_contact_count -- Known people with a touch or a click. One busy person is not an account.
-text top_contact_id = f.top_contact_id -- Who of them has the most points, or touches.
+text top_contact_id = f.top_contact_id -- Who of them, a contact or a lead that is not one yet, has the most points, or touches.
 text top_asset_id = f.top_asset_id -- What was looked at most often.
 text top_topic = f.top_topic -- The most frequent topic.
 date last_touch_on = f.last_touch_on -- When something was last heard of them, before the window too. Opens do not count.
@@ -185,7 +179,7 @@ text finding = case when coalesce(f.new_days + f.old_days, 0) < 6 then 'too few'
 	when (rate_ci(rate_summary(f.new_days, f.new_days + f.old_days))).high < 0.5 then 'lower' else 'no clear difference' end -- Whether people were active on more days in the last 30 days than in the 30 before: higher, lower, no clear difference, or too few (below six).
 $$),
 ('campaign_roi', 'What campaigns cost and brought, from their start up to as_of. One level at a time: each sums to everything, what belongs to nothing being (none).', $$
-select x.level, x.level_value, max(x.level_label) as level_label, min(x.started_on) as started_on, max(x.started_on) as newest_on, (select m.days from {cycle_fact} m) as cycle_days,
+select x.level, x.level_value, max(x.level_label) as level_label, max(m.credit) as markov_value, min(x.started_on) as started_on, max(x.started_on) as newest_on, (select m.days from {cycle_fact} m) as cycle_days,
 	sum(x.media_cost) as media_cost, sum(x.program_cost) as program_cost, sum(x.labour_cost) as labour_cost, sum(x.technology_cost) as technology_cost, max(x.level_cost) as total_cost,
 	count(*) filter (where x.unknown_kind = 'media') = 0 as media_is_known, count(*) filter (where x.unknown_kind = 'program') = 0 as program_is_known,
 	count(*) filter (where x.unknown_kind = 'labour') = 0 as labour_is_known, count(*) filter (where x.unknown_kind = 'technology') = 0 as technology_is_known,
@@ -238,6 +232,23 @@ from (
 	) d
 	window whole as (partition by d.level, d.level_value)
 ) x
+left join (
+	-- Each level has a chain of its own: what follows itself there is one touch.
+	select s.level, m.level_value, sum(m.credit) as credit
+	from (
+		select l.level, path_agg(l.path, p.is_won, p.deal_value) as summary
+		from {path_fact} p
+		cross join lateral (
+			select 'campaign' as level, p.campaign_path as path union all select 'top_campaign', p.top_path union all select 'program', p.program_path
+			union all select 'channel', p.own_path union all select 'is_abm', p.abm_path
+		) l
+		group by l.level
+	) s
+	cross join lateral (
+		select m.channel as level_value, m.credit from markov_attribution(s.summary) m union all select '(none)', untouched_value(s.summary)
+	) m
+	group by s.level, m.level_value
+) m on m.level = x.level and m.level_value = x.level_value
 group by x.level, x.level_value
 $$, '', '', $$
 level text -- campaign, top_campaign (with all campaigns below it), program, channel or is_abm. Filter one.
@@ -260,8 +271,10 @@ count won_count = f.won_count -- The won ones.
 value won_value_primary = f.won_value -- Value of the won ones.
 value won_value_last = f.last_value -- Value of won deals by the last touch: of the touches of the account with a campaign, in engagement_days up to the close, the last takes it all. Without one it is that of (none).
 value won_value_linear = f.linear_value -- Value of won deals by those touches, the same to each.
+value won_value_markov = coalesce(f.markov_value, 0) -- Value of won deals by those touches, as markov_attribution() credits it from the paths of won and lost deals; each level has a chain of its own. Deals worth less than 0 count as 0.
 float roi_primary = roi(f.won_value, case when f.cost_is_known then f.total_cost end) -- (won_value_primary - total_cost) / total_cost. NULL where the cost is 0 or not known.
 float roi_last = roi(f.last_value, case when f.cost_is_known then f.total_cost end) -- (won_value_last - total_cost) / total_cost.
+float roi_markov = roi(coalesce(f.markov_value, 0), case when f.cost_is_known then f.total_cost end) -- (won_value_markov - total_cost) / total_cost.
 float roas = roas(f.won_value, case when f.cost_is_known then f.total_cost end) -- won_value_primary / total_cost.
 whole payback_days = case when f.cost_is_known then f.paid_on - f.started_on end -- Days from started_on to the win with which won_value_primary reached total_cost. NULL: not yet.
 value cac = cost_per(case when f.cost_is_known then f.total_cost end, f.new_customer_count) -- total_cost for each won deal that is the first of its account.

@@ -18,16 +18,10 @@ as $$
 		-- As email_performance has them.
 		('send', false, $f$select s.sent_on as day, s.was_opened, s.was_clicked, case when f.listed @> s.sent_on then 'abm' when o.is_inbound then 'inbound' else 'other' end as comparison_group
 			from {email_send_fact} s left join {account_fact} f on f.account_id = s.account_id left join {contact_source_fact} o on o.contact_id = s.contact_id where s.was_delivered$f$),
-		('meeting', false, $f$select (coalesce(t.scheduled_at, t.occurred_at) at time zone p.time_zone)::date as day,
-			case when f.listed @> (t.occurred_at at time zone p.time_zone)::date then 'abm' when t.source_class in (select i.source_class from {inbound_source} i) then 'inbound' else 'other' end as comparison_group,
-			t.outcome from {touch} t cross join {parameter} p left join {account_fact} f on f.account_id = t.account_id
-			where t.kind in ('call', 'demo', 'meeting') and t.outcome in ('held', 'no_show') and not coalesce(t.is_bot, false)
-				-- A CASE, as coalesce below: the planner takes two limits of an expression for one row in 200, and then joins by nested loops.
-				and case when coalesce(t.scheduled_at, t.occurred_at) >= '1970-01-02' and coalesce(t.scheduled_at, t.occurred_at) < '2200-01-01' then true end$f$),
-		('ticket', false, $f$select (t.created_at at time zone p.time_zone)::date as day, case when f.listed @> (t.created_at at time zone p.time_zone)::date then 'abm' else 'other' end as comparison_group,
-			t.created_at, case when t.first_reply_at < '2200-01-01' then t.first_reply_at end as first_reply_at, (p.as_of + 1)::timestamp at time zone p.time_zone as read_at
-			from {ticket} t cross join {parameter} p left join {account_fact} f on f.account_id = t.account_id
-			where t.created_at >= '1970-01-02' and t.created_at < '2200-01-01' and (t.first_reply_at is null or t.first_reply_at >= t.created_at)$f$),
+		-- As meetings has them.
+		('meeting', false, $f$select m.due_on as day, m.comparison_group, m.outcome from {meeting_fact} m where m.outcome in ('held', 'no_show')$f$),
+		-- As response_time has them.
+		('ticket', false, 'select t.day, t.comparison_group, t.created_at, t.reply_at as first_reply_at, t.read_at from {ticket_fact} t where not t.is_wrong_reply'),
 		('nps', true, $f$select a.* from (
 				select x.*, g.period_grain, g.period_start,
 					row_number() over (partition by g.period_grain, g.period_start, x.person order by x.age) = 1 as is_last
@@ -38,7 +32,18 @@ as $$
 					row_number() over (partition by g.period_grain, g.period_start, x.person order by x.age) = 1 as is_last
 				from {answer_fact} x cross join lateral {periods} g where x.survey_kind = 'enps' and x.day <= (select p.as_of from {parameter} p)
 			) a where a.is_last$f$),
-		('customer', true, 'select r.* from {retention_fact} r where r.is_account')
+		('customer', true, 'select r.* from {retention_fact} r where r.is_account'),
+		-- As closed_deals has them.
+		('touched', false, $f$select g.closed_on as day, g.comparison_group, t.touch_count from {deal_group} g join {win_touch} t on t.opportunity_id = g.opportunity_id where g.is_won and g.closed_on is not null and t.touch_count > 0$f$),
+		-- Campaigns of the programme against all others: what they cost in the period, and what the deals won in it are worth whose primary campaign they are.
+		('campaign', false, $f$select r.day, case when c.is_abm then 'abm' else 'other' end as comparison_group, r.won_value, r.cost, r.is_won, r.is_unknown
+			from (
+				select d.closed_on as day, d.campaign_id, case when abs(d.amount_base) < 1e14 then round(d.amount_base, 2) end as won_value, null::numeric as cost, true as is_won, false as is_unknown
+				from (select o.campaign_id, o.amount_base, case when o.close_on <= o.as_of then o.close_on end as closed_on from {deal_day} o where o.status = 'won') d
+				union all
+				select case when k.cost_on >= '1970-01-02' and k.cost_on < '2200-01-01' then k.cost_on end, k.campaign_id, null, case when abs(k.amount_base) < 1e14 then k.amount_base end, false, coalesce(abs(k.amount_base) < 1e14, false) is false
+				from {campaign_cost} k
+			) r join {campaign} c on c.campaign_id = r.campaign_id$f$)
 	), measure(kpi, fact, waits, state, merged, value, limits, n, comparison, expected) as (values
 		('win_rate', 'closed', '', 'deal_agg(x.is_won, x.deal_value, x.created_on, x.closed_on) filter (where x.is_won is not null)', 'rollup(x.state)', 'win_rate(%1$s)', 'win_rate_ci(%1$s)', 'won(%1$s) + lost(%1$s)', 'win_rate_compare(%1$s, %2$s)', 'higher'),
 		('win_rate_value', 'closed', '', 'deal_agg(x.is_won, x.deal_value, x.created_on, x.closed_on) filter (where x.is_won is not null)', 'rollup(x.state)', 'win_rate_value(%1$s)', '', 'won(%1$s) + lost(%1$s)', '', 'higher'),
@@ -63,6 +68,11 @@ as $$
 		('nps', 'nps', '', 'nps_agg(x.score)', 'rollup(x.state)', 'nps(%1$s)', 'nps_ci(%1$s)', 'responses(%1$s)', 'nps_compare(%1$s, %2$s)', 'higher'),
 		-- Answers of few employees are nowhere, not even as what was before.
 		('enps', 'enps', '', 'nps_agg(x.score)', 'case when responses(rollup(x.state)) >= (select p.min_group from {parameter} p) then rollup(x.state) end', 'nps(%1$s)', 'nps_ci(%1$s)', 'responses(%1$s)', 'nps_compare(%1$s, %2$s)', ''),
+		-- A mean as any other, with the limits of Student and of Welch.
+		('touches_to_win', 'touched', '', 'deal_agg(true, x.touch_count::numeric, null::date, null::date)', 'rollup(x.state)', 'average_deal_value(%1$s)', 'average_deal_value_ci(%1$s)', 'won(%1$s)', 'average_deal_value_compare(%1$s, %2$s)', 'higher'),
+		-- Value, cost, deals won, costs that are not known.
+		('roi', 'campaign', '', 'array[sum(x.won_value), sum(x.cost), count(*) filter (where x.is_won), count(*) filter (where x.is_unknown)]', 'array[sum(x.state[1]), sum(x.state[2]), sum(x.state[3]), sum(x.state[4])]',
+			'case when (%1$s)[4] = 0 then roi(coalesce((%1$s)[1], 0), (%1$s)[2]) end', '', '(%1$s)[3]', '', 'higher'),
 		('first_reply_days', 'ticket', '', 'duration_agg(x.created_at, x.first_reply_at, x.read_at, interval ''1 hour'')', 'rollup(x.state)', 'survival_median_days(%1$s)', 'survival_median_days_ci(%1$s)', 'events(%1$s) + open_count(%1$s)', '', '')
 	)
 	select m.kpi, f.is_given, m.waits, f.facts, m.state, m.merged, m.value, m.limits, m.n, m.comparison, m.expected
@@ -91,8 +101,8 @@ begin
 	end if;
 	return _period_query(format('select x.*, c.compared_with from (%s) x cross join lateral (select ''inbound''::text as compared_with where x.comparison_group in (''abm'', ''inbound'') union all select ''other'' where x.comparison_group in (''abm'', ''other'') union all select ''all_other'') c', monthly),
 		'month quarter year trailing_year' || case when m.is_given then ' given' else '' end || m.waits, '', 'compared_with text -- .',
-		format(E'abm = %s\nrival = %s', regexp_replace(m.merged, '(rollup|sum)\(x\.state\)', '\1(x.state) filter (where x.comparison_group = ''abm'')', 'g'),
-			regexp_replace(m.merged, '(rollup|sum)\(x\.state\)', '\1(x.state) filter (where x.comparison_group <> ''abm'')', 'g')),
+		format(E'abm = %s\nrival = %s', regexp_replace(m.merged, '(rollup|sum)\(x\.state(\[\d\])?\)', '\1(x.state\2) filter (where x.comparison_group = ''abm'')', 'g'),
+			regexp_replace(m.merged, '(rollup|sum)\(x\.state(\[\d\])?\)', '\1(x.state\2) filter (where x.comparison_group <> ''abm'')', 'g')),
 		replace(m.n, '%1$s', 'abm'), E'state abm = abm -- .\nstate rival = rival -- .');
 end
 $$;
@@ -174,7 +184,7 @@ create function @extschema@._problem() returns table (entity text, problem text,
 	set search_path = pg_catalog, pg_temp
 as $$ values
 ('opportunity', 'unknown status', $c$x.status is null or x.status not in ('open', 'won', 'lost', 'disqualified')$c$, 'win_rate, deals'),
-('opportunity', 'closed before it was created', $c$x.status in ('won', 'lost', 'disqualified') and x.close_on < (x.created_at at time zone p.time_zone)::date$c$, 'cycle_length, sales_velocity'),
+('opportunity', 'closed before it was created', $c$x.status in ('won', 'lost', 'disqualified') and x.close_on < case when x.created_at >= '1970-01-02' and x.created_at < '2200-01-01' then (x.created_at at time zone p.time_zone)::date end$c$, 'cycle_length, sales_velocity'),
 ('opportunity', 'closed without a close date', $c$x.status in ('won', 'lost', 'disqualified') and x.close_on is null$c$, 'win_rate, deal_value, cycle_length'),
 ('opportunity', 'closed in the future', $c$x.status in ('won', 'lost', 'disqualified') and x.close_on > p.as_of$c$, 'win_rate, deal_value, cycle_length'),
 ('opportunity', 'no creation date', 'x.created_at is null', 'cycle_length, funnel'),
@@ -186,25 +196,29 @@ as $$ values
 ('opportunity', 'no account', 'x.account_id is null', 'abm_comparison, target_accounts'),
 ('opportunity', 'account is not there', 'x.account_id is not null and not x.has_account', 'abm_comparison, target_accounts'),
 ('opportunity', 'identifier used twice', 'x.n_same > 1', 'deals'),
-('opportunity', 'account listed after its deal', $c$x.status in ('won', 'lost') and x.first_listed_on > (x.created_at at time zone p.time_zone)::date$c$, 'abm_comparison'),
+('opportunity', 'account listed after its deal', $c$x.status in ('won', 'lost') and x.first_listed_on > case when x.created_at >= '1970-01-02' and x.created_at < '2200-01-01' then (x.created_at at time zone p.time_zone)::date end$c$, 'abm_comparison'),
+('account', 'identifier used twice', 'x.n_same > 1', 'deals, win_rate, abm_comparison, engagement_by_account'),
+('lead', 'identifier used twice', 'x.n_same > 1', 'lead_flow, lead_source'),
 ('lead', 'duplicate of a contact', 'x.n_before > 0', 'lead_flow, lead_source'),
 ('lead', 'no creation date', 'x.created_at is null', 'lead_flow, lead_source'),
 ('lead', 'date out of range', $c$x.created_at < '1970-01-02' or x.created_at >= '2200-01-01' or x.mql_at < '1970-01-02' or x.mql_at >= '2200-01-01'$c$, 'lead_flow, lead_source'),
 ('lead', 'qualified before it was created', 'x.mql_at < x.created_at', 'follow_up, funnel'),
 ('lead', 'score out of range', $c$x.score = 'NaN' or abs(x.score) >= 1e14$c$, 'lead_score_current'),
-('survey_response', 'score off the scale', $c$x.score < coalesce(x.scale_min, case x.kind when 'enps' then 1 else 0 end) or x.score > coalesce(x.scale_max, case when x.kind in ('nps', 'enps') then 10 end)$c$, 'nps, survey'),
-('survey_response', 'score is not a whole number', $c$x.kind in ('nps', 'enps') and x.score <> trunc(x.score)$c$, 'nps'),
+('survey_response', 'score off the scale', $c$x.score < coalesce(x.scale_min, case x.kind when 'nps' then 0 else 1 end) or x.score > coalesce(x.scale_max, case when x.kind in ('nps', 'enps') then 10 else 5 end)$c$, 'nps, survey'),
+('survey_response', 'score is not a whole number', $c$x.kind in ('nps', 'enps') and x.score <> trunc(x.score)$c$, 'nps, survey'),
 ('survey_response', 'scale that NPS does not have', $c$x.kind in ('nps', 'enps') and (x.scale_min not in (0, 1) or x.scale_max <> 10)$c$, 'nps'),
+('survey_response', 'scale out of range', $c$coalesce(x.kind, '') not in ('nps', 'enps') and x.scale_max >= 1e6$c$, 'survey'),
 ('survey_response', 'score without a date', 'x.score is not null and x.answered_at is null', 'nps, survey'),
 ('survey_response', 'answered before the invitation', 'x.answered_at < x.invited_at', 'nps'),
 ('survey_response', 'date out of range', $c$coalesce(x.answered_at, x.invited_at) < '1970-01-02' or coalesce(x.answered_at, x.invited_at) >= '2200-01-01'$c$, 'nps, survey'),
-('subscription', 'revenue out of range', $c$x.mrr_base < 0 or x.mrr_base = 'NaN' or x.mrr_base >= 1e12$c$, 'retention'),
-('subscription', 'ends before it starts', 'x.end_on < x.start_on', 'retention'),
-('subscription', 'no start', 'x.start_on is null', 'retention'),
-('subscription', 'no account', 'x.account_id is null', 'retention'),
-('subscription', 'date out of range', $c$x.start_on < '1970-01-02' or x.start_on >= '2200-01-01'$c$, 'retention'),
+('subscription', 'revenue out of range', $c$x.mrr_base < 0 or x.mrr_base = 'NaN' or x.mrr_base >= 1e12$c$, 'retention, retention_cohort, clv_by_account'),
+('subscription', 'ends before it starts', 'x.end_on < x.start_on', 'retention, retention_cohort, clv_by_account'),
+('subscription', 'no start', 'x.start_on is null', 'retention, retention_cohort, clv_by_account'),
+('subscription', 'no account', 'x.account_id is null', 'retention, retention_cohort, clv_by_account'),
+('subscription', 'date out of range', $c$x.start_on < '1970-01-02' or x.start_on >= '2200-01-01'$c$, 'retention, retention_cohort, clv_by_account'),
 ('revenue', 'amount out of range', $c$x.amount_base = 'NaN' or abs(x.amount_base) >= 1e14$c$, 'clv_by_account'),
 ('revenue', 'no account', 'x.account_id is null', 'clv_by_account'),
+('revenue', 'no date or one out of range', $c$x.booked_at is null or x.booked_at < '1970-01-02' or x.booked_at >= '2200-01-01'$c$, 'clv_by_account'),
 ('touch', 'done by a bot', 'x.is_bot', 'traffic, engagement_by_account'),
 ('touch', 'in the future', 'x.occurred_at >= (p.as_of + 1)::timestamp at time zone p.time_zone', 'traffic, engagement_by_account'),
 ('touch', 'no date or one out of range', $c$x.occurred_at is null or x.occurred_at < '1970-01-02'$c$, 'traffic, engagement_by_account'),
@@ -217,8 +231,13 @@ as $$ values
 ('campaign_cost', 'currency without a rate', 'x.amount is not null and x.amount_base is null', 'mql_cost, campaign_roi'),
 ('stage_history', 'left before it was entered', 'x.exited_at < x.entered_at', 'stage_velocity, funnel'),
 ('stage_history', 'no date or one out of range', $c$x.entered_at is null or x.entered_at < '1970-01-02' or x.entered_at >= '2200-01-01'$c$, 'stage_velocity, funnel'),
+('ticket', 'no date or one out of range', $c$x.created_at is null or x.created_at < '1970-01-02' or x.created_at >= '2200-01-01'$c$, 'response_time, account_health'),
 ('ticket', 'answered before it was asked', 'x.first_reply_at < x.created_at', 'response_time'),
 ('ticket', 'solved before it was asked', 'x.solved_at < x.created_at', 'response_time'),
+('usage_daily', 'number out of range', $c$x.active_user_count < 0 or x.active_user_count > 1e9 or x.usage < 0 or x.usage > 1e15 or x.seat_count < 0 or x.seat_count > 1e9$c$, 'product_usage, account_health'),
+('usage_daily', 'no account', 'x.account_id is null', 'product_usage, account_health'),
+('usage_daily', 'no day or one out of range', $c$x.day is null or x.day < '1970-01-02' or x.day >= '2200-01-01'$c$, 'product_usage, account_health'),
+('member', 'no identifier', 'x.member_id is null', 'community'),
 ('account_list', 'account is not there', 'not x.has_account', 'target_accounts, abm_comparison')
 $$;
 comment on function @extschema@._problem() is
@@ -239,11 +258,12 @@ from (
 	group by c.problem, c.views_affected
 ) e
 cross join (select count(*) as entity_count from {%1$s} x) t$q$,
-		r.entity, r.value, r.key, r.at, case when r.at ~ '_on$|^valid_from$' then 'x.' || r.at else format('(x.%I at time zone p.time_zone)::date', r.at) end, r.source, c.branches, c.conditions), E'\nunion all\n' order by r.entity)
+		r.entity, r.value, r.key, r.at, case when r.at ~ '_on$|^valid_from$|^day$' then 'x.' || r.at else format('(x.%I at time zone p.time_zone)::date', r.at) end, r.source, c.branches, c.conditions), E'\nunion all\n' order by r.entity)
 	from (values
-		('opportunity', 'x.amount_base', 'x.opportunity_id', 'created_at', $s$select o.*, o.account_id in (select a.account_id from {account} a where a.account_id is not null) as has_account, lower(a.listed) as first_listed_on, count(*) over (partition by o.opportunity_id) as n_same
-		from {opportunity} o left join {account_fact} a on a.account_id = o.account_id where not coalesce(o.is_deleted, false)$s$),
-		('lead', 'null::numeric', 'x.lead_id', 'created_at', $s$select l.*, case when l.contact_id is not null then row_number() over (partition by l.contact_id order by l.created_at, l.lead_id) - 1 end as n_before from {lead} l where not coalesce(l.is_deleted, false)$s$),
+		('opportunity', 'x.amount_base', 'x.opportunity_id', 'created_at', $s$select o.*, o.account_id in (select a.account_id from {account} a where a.account_id is not null) as has_account, a.first_listed_on, count(*) over (partition by o.opportunity_id) as n_same
+		from {opportunity} o left join (select a.account_id, min(lower(a.listed)) as first_listed_on from {account_fact} a where a.listed is not null group by a.account_id) a on a.account_id = o.account_id where not coalesce(o.is_deleted, false)$s$),
+		('account', 'null::numeric', 'x.account_id', 'created_at', $s$select a.*, count(*) over (partition by a.account_id) as n_same from {account} a where not coalesce(a.is_deleted, false) and a.account_id is not null$s$),
+		('lead', 'null::numeric', 'x.lead_id', 'created_at', $s$select l.*, count(*) over (partition by l.lead_id) as n_same, case when l.contact_id is not null then row_number() over (partition by l.contact_id order by l.created_at, l.lead_id) - 1 end as n_before from {lead} l where not coalesce(l.is_deleted, false)$s$),
 		('survey_response', 'null::numeric', 'x.response_id', 'answered_at', 'select r.* from {survey_response} r'),
 		('subscription', 'x.mrr_base', 'x.subscription_id', 'start_on', 'select s.* from {subscription} s'),
 		('revenue', 'x.amount_base', 'coalesce(x.revenue_id, x.account_id)', 'booked_at', 'select r.* from {revenue} r'),
@@ -252,6 +272,8 @@ cross join (select count(*) as entity_count from {%1$s} x) t$q$,
 		('campaign_cost', 'x.amount_base', 'x.campaign_id', 'cost_on', 'select c.* from {campaign_cost} c'),
 		('stage_history', 'null::numeric', 'x.entity_id', 'entered_at', 'select h.* from {stage_history} h'),
 		('ticket', 'null::numeric', 'x.ticket_id', 'created_at', 'select t.* from {ticket} t'),
+		('usage_daily', 'null::numeric', 'x.account_id', 'day', 'select u.* from {usage_daily} u'),
+		('member', 'null::numeric', 'x.contact_id', 'joined_at', 'select m.* from {member} m'),
 		('account_list', 'null::numeric', 'x.account_id', 'valid_from', 'select l.*, l.account_id in (select a.account_id from {account} a where a.account_id is not null) as has_account from {account_list} l')
 	) r(entity, value, key, at, source)
 	join lateral (
@@ -275,7 +297,8 @@ as $$
 		('opportunity', 'created_at', $k$concat_ws(' ', x.status, case when x.promo_code is not null then 'promo' end)$k$),
 		('stage_history', 'entered_at', 'x.entity'), ('touch', 'occurred_at', 'x.kind'), ('email_event', 'occurred_at', 'x.kind'),
 		('campaign_cost', 'cost_on', $k$null::text$k$), ('survey_response', 'answered_at', 'case when x.answered_at is not null then x.kind end'), ('revenue', 'booked_at', $k$null::text$k$),
-		('subscription', 'start_on', $k$null::text$k$), ('ticket', 'created_at', $k$null::text$k$)
+		('subscription', 'start_on', $k$null::text$k$), ('ticket', 'created_at', $k$null::text$k$),
+		('usage_daily', 'day', $k$null::text$k$), ('member', 'joined_at', $k$null::text$k$)
 	)
 	select format($q$select c.kpi, c.label, v.view_name, v.column_name, c.entity_needed, c.good_direction, s.relation, s.kinds, s.is_known, s.row_count, s.all_count, s.newest_on, s.history_from_on, m.kind as made_as, k.layout, k.mode
 from (values %s) c(place, kpi, label, view_name, column_name, entity_needed, good_direction)
@@ -405,7 +428,7 @@ entity text -- The relation. Filter one.
 problem text -- What is wrong.
 $$, '', 'f.row_count', $$
 count row_count = f.row_count -- Rows that have the problem.
-rate row_share_rate (row_count / entity_count) = rate_summary(f.row_count, f.entity_count) -- Share of the rows of the relation that have it.
+rate row_share_rate (row_count / entity_count) = rate_summary(least(f.row_count, f.entity_count), f.entity_count) -- Share of the rows of the relation that have it.
 value value_affected = f.value_affected -- What these rows are worth, where they have a value that can be.
 text example_keys = f.example_keys -- Up to five of their keys.
 text views_affected = f.views_affected -- Views that leave them out or are moved by them.

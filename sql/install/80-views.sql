@@ -2,13 +2,14 @@
 --   facts       a query; {name} stands for a relation of the target schema
 --   dates       the grains of a view by period (month quarter year, week, trailing_year), by the column day of facts; a word
 --               window=... is the setting with the days, or their number, for which units of a cohort are waited for. '' is a view of what is now.
+--               In copy mode the facts of a view of what is now are a table; kept says that they are one for a view by period, too
 --               given says that facts has the columns period_grain and period_start itself; {periods} in it, after "lateral",
---               are those of the day of a relation x
+--               are those of the day of a relation x; ahead: days to come, up to five years, are periods too
 --   slices      lines "dimension = value[, label]", columns of facts; "all" is always one more
 --   keys        lines "name type -- what it holds": further columns of facts that a row stands for. "name! type" is one by which
 --               periods begin, too; a filter on it reaches the scan
 --               "name type = each -- what it holds": a further column of the query each
---   aggregates  lines "name = expression" over the facts of a row; "each = query", over the other aggregates and the keys
+--   aggregates  lines "name = expression" over the facts of a row, whose period is that of g; "each = query", over the other aggregates and the keys
 --               of a row a, makes of each row as many as the query returns, so that a row may be a step of what was counted;
 --               "where = condition", over the other aggregates: rows for which it is not true are not returned
 --   n           how many units the headline figure is from
@@ -29,6 +30,10 @@ create function @extschema@._facts() returns table (name text, description text,
 as $$
 	select * from _facts_sales()
 	union all select * from _facts_marketing()
+	union all select * from _facts_plan()
+	union all select * from _facts_accounts()
+	union all select * from _facts_leads()
+	union all select * from _facts_paths()
 $$;
 comment on function @extschema@._facts() is
 'Internal: the views that KPI views share, in the order in which they are made: name, what a row is, and the query with {name} for a relation of the target schema.';
@@ -39,13 +44,34 @@ create function @extschema@._view() returns table (name text, description text, 
 as $$
 	select * from _view_deals()
 	union all select * from _view_pipeline()
+	union all select * from _view_forecast()
 	union all select * from _view_leads()
 	union all select * from _view_marketing()
+	union all select * from _view_programs()
+	union all select * from _view_web()
+	union all select * from _view_scores()
+	union all select * from _view_follow_up()
+	union all select * from _view_attribution()
 	union all select * from _view_customers()
+	union all select * from _view_targets()
+	union all select * from _view_accounts()
+	union all select * from _view_service()
 	union all select * from _view_overview()
+	union all select * from _view_plan()
 $$;
 comment on function @extschema@._view() is
 'Internal: the KPI views, one row each, in the order in which they are made; 80-views.sql says what the columns mean.';
+
+-- A filter on a view of what is now often leaves all of it to be computed.
+create function @extschema@._kept(view_name text, dates text) returns table (name text, description text)
+	language sql immutable parallel safe
+	set search_path = pg_catalog, @extschema@, pg_temp
+as $$
+	select k.view_name || '_fact', format('What the view %s is made of.', k.view_name)
+	from (values (_kept.view_name, _kept.dates)) k(view_name, dates) where k.dates = '' or k.dates ~ '\mkept\M'
+$$;
+comment on function @extschema@._kept(text, text) is
+'Internal: the table that keeps the facts of a KPI view in copy mode, beside those that views share; none if they are not kept.';
 
 -- The lines of a description. One that begins with a blank continues the line above.
 create function @extschema@._item(lines text) returns table (place bigint, item text)
@@ -94,17 +120,13 @@ comment on function @extschema@._output(text) is
 
 -- The relations of a target in a query: {name} becomes its qualified name, or what relations has for it.
 create function @extschema@._in_target(template text, target_schema text, relations jsonb) returns text
-	language plpgsql immutable parallel safe
+	language sql immutable parallel safe
 	set search_path = pg_catalog, pg_temp
 as $$
-declare
-	token text;
-begin
-	for token in select distinct t[1] from regexp_matches(template, '\{(\w+)\}', 'g') t loop
-		template := replace(template, '{' || token || '}', coalesce(relations ->> token, format('%I.%I', target_schema, token)));
-	end loop;
-	return template;
-end
+	-- What takes the place of a name may hold braces itself, and is not searched: a schema can have any name.
+	select string_agg(case when p.place = 1 then p.part when p.name is null then '{' || p.part
+		else coalesce(relations ->> p.name, format('%I.%I', target_schema, p.name)) || substr(p.part, length(p.name) + 2) end, '' order by p.place)
+	from (select s.part, s.place, substring(s.part from '^(\w+)\}') as name from regexp_split_to_table(template, '\{') with ordinality s(part, place)) p
 $$;
 comment on function @extschema@._in_target(text, text, jsonb) is
 'Internal: a query with {name} replaced by the relation of that name in the target schema, or by what relations names instead.';
@@ -146,6 +168,7 @@ declare
 	each_columns text := (select coalesce(string_agg(format(', e.%I', l.name), '' order by l.place), '') from _line(keys) l where l.alternatives[1] ~ '^each\M');
 	each_query text := (select (regexp_match(i.item, '^each = (.+)$'))[1] from _item(aggregates) i where i.item like 'each = %');
 	condition text := (select (regexp_match(i.item, '^where = (.+)$'))[1] from _item(aggregates) i where i.item like 'where = %');
+	is_ahead boolean := dates ~ '\mahead\M';
 	waited text := coalesce((regexp_match(dates, 'window=(\w+)'))[1], 'no');
 	aggregate_items text;
 	aggregate_names text[];
@@ -168,7 +191,7 @@ from (
 		a.dimension, a.dimension_value, a.dimension_label%1$s, %4$s
 	from (
 		select a.*, row_number() over key = 1 as is_first, lead(a.period_start) over key as next_start,
-			min(a.period_start) over slice as first_start, min(a.earliest) over slice as first_day
+			min(a.period_start) over slice as first_start, min(a.earliest) over slice as first_day%16$s
 		from (
 			select g.period_grain, g.period_start, d.dimension, d.dimension_value, max(d.dimension_label) as dimension_label, min(x.day) as earliest%5$s,
 				%6$s
@@ -179,7 +202,7 @@ from (
 			cross join lateral (
 				%10$s
 			) d
-			where x.day <= (select p.as_of from {parameter} p) and coalesce(x.day >= date '1970-01-01', false)
+			where x.day <= (select p.as_of%15$s from {parameter} p) and coalesce(x.day >= date '1970-01-01', false)
 			group by g.period_grain, g.period_start, d.dimension, d.dimension_value%5$s
 		) a
 		window slice as (partition by a.period_grain, a.dimension%13$s), key as (partition by a.period_grain, a.dimension, a.dimension_value%1$s order by a.period_start)
@@ -189,7 +212,7 @@ from (
 		select t::date as start_on
 		from generate_series(case when a.is_first then a.first_start else a.period_start end::timestamp,
 			case when a.next_start is not null then a.next_start - 1
-				when a.period_grain = 'trailing_year' then (date_trunc('month', p.as_of) - interval '11 months')::date else p.as_of end::timestamp,
+				when a.period_grain = 'trailing_year' then (date_trunc('month', p.as_of) - interval '11 months')::date else %17$s end::timestamp,
 			case a.period_grain when 'week' then interval '7 days' when 'quarter' then interval '3 months' when 'year' then interval '1 year' else interval '1 month' end) t
 		-- Always true. The planner takes a series for 1000 rows, and so a few hundred periods for millions, which it would compile code for.
 		where t = date_trunc('day', t) and t::date = date_trunc('day', t)
@@ -202,7 +225,8 @@ cross join {parameter} p%12$s%14$s$query$,
 		replace(key_columns, ', a.', ', x.'), aggregate_items, replace(trim(E' \t\n' from facts), '{periods}', '(' || _grains(dates) || ')'),
 		case when dates ~ '\mgiven\M' then 'select x.period_grain, x.period_start' else _grains(dates) end,
 		case when waited = 'no' then '0' when waited ~ '^\d+$' then waited else format('p.%I', waited) end, _dimensions(slices),
-		each_columns, coalesce(E'\ncross join lateral (' || each_query || ') e', ''), slice_columns, coalesce(E'\nwhere ' || condition, ''));
+		each_columns, coalesce(E'\ncross join lateral (' || each_query || ') e', ''), slice_columns, coalesce(E'\nwhere ' || condition, ''),
+		case when is_ahead then ' + 1826' else '' end, case when is_ahead then ', max(a.period_start) over slice as last_start' else '' end, case when is_ahead then 'greatest(p.as_of, a.last_start)' else 'p.as_of' end);
 end
 $$;
 comment on function @extschema@._period_query(text, text, text, text, text, text, text) is

@@ -40,6 +40,15 @@ $$;
 comment on function @extschema@._view_statement(text, text, text, text) is
 'Internal: the statements that make a view of the target schema.';
 
+create function @extschema@._fact_table_statement(target_schema text, name text, query text, description text) returns text
+	language sql stable
+	set search_path = pg_catalog, @extschema@, pg_temp
+as $$
+	select format(E'create table %I.%I as\n%s\nwith no data;\ncomment on table %1$I.%2$I is %4$L;', target_schema, name, trim(E' \t\n' from query), description)
+$$;
+comment on function @extschema@._fact_table_statement(text, text, text, text) is
+'Internal: the statements that make a table, empty yet, of what a query returns.';
+
 create function @extschema@._column_comments(target_schema text, view_name text, names text[], descriptions text[]) returns text
 	language sql immutable parallel safe
 	set search_path = pg_catalog, pg_temp
@@ -132,7 +141,10 @@ begin
 		select m.place, m.entity, array_agg(r.definition order by r.place) filter (where tables ->> d.source is not null) as parts,
 			string_agg(distinct tables ->> d.source, ', ') as found, string_agg(distinct d.source, ', ') filter (where tables ->> d.source is null) as missing
 		from (select e.entity, row_number() over () as place from _model() e) m
-		left join (select l.*, row_number() over () as place from _layouts(target_schema) l) r on r.layout = _relations.layout and r.kind = 'entity' and r.name = m.entity
+		left join (
+			select l.*, bool_or(l.is_required) over (partition by l.layout, l.kind, l.name) as is_replaced
+			from (select l.*, row_number() over () as place from _layouts(target_schema) l) l
+		) r on r.layout = _relations.layout and r.kind = 'entity' and r.name = m.entity and r.is_required is not distinct from r.is_replaced
 		left join lateral (select (regexp_match(r.definition, E'\nfrom .*?\\{(\\w+)\\}'))[1] as source) d on true
 		group by m.place, m.entity order by m.place
 	loop
@@ -152,7 +164,7 @@ comment on function @extschema@._relations(text, text, text, jsonb) is
 
 -- Canonical relations that the user has made, as the views above are to read them: as they are, or, where columns are
 -- missing or of another type, by a subquery.
-create function @extschema@._own_relations(target_schema text) returns jsonb
+create function @extschema@._own_relations(target_schema text, entities text[]) returns jsonb
 	language plpgsql stable
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
@@ -165,7 +177,7 @@ begin
 			(select count(*) from _line(m.columns) l where not exists (
 				select from _find_column(_find_table(target_schema, m.entity), array[l.name]) f where _cast('x', f.held, l.type, 'z') = 'x')) as n_other,
 			(select string_agg(k, ', ') from unnest(string_to_array(m.key, ', ')) k where not exists (select from _find_column(_find_table(target_schema, m.entity), array[k]))) as missing_key
-		from _model() m where _find_table(target_schema, m.entity) is not null
+		from _model() m where m.entity = any (entities) and _find_table(target_schema, m.entity) is not null
 	loop
 		if own.missing_key is not null then
 			raise exception 'relation %.% has no column %', target_schema, own.entity, own.missing_key using errcode = 'undefined_column', hint = 'docs/model.md lists the columns of the canonical relations.';
@@ -178,10 +190,10 @@ begin
 	return found_all;
 end
 $$;
-comment on function @extschema@._own_relations(text) is
-'Internal: the canonical relations that a schema holds, by name, as SQL that reads them.';
+comment on function @extschema@._own_relations(text, text[]) is
+'Internal: those of these canonical relations that a schema holds, by name, as SQL that reads them.';
 
-create function @extschema@._relation_steps(layout text, source_schema text, target_schema text, options jsonb) returns setof @extschema@._step
+create function @extschema@._relation_steps(layout text, source_schema text, target_schema text, options jsonb, own jsonb) returns setof @extschema@._step
 	language plpgsql stable
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
@@ -193,9 +205,9 @@ begin
 			case when r.query is null or is_copy then _table_statement(target_schema, r.entity, m.key, m.description, m.columns, false)
 				else _view_statement(target_schema, r.entity, r.query, m.description)
 					|| (select _column_comments(target_schema, r.entity, array_agg(l.name), array_agg(l.description)) from _line(m.columns) l) end, r.detail
-		from _relations(layout, source_schema, target_schema, options) r join _model() m on m.entity = r.entity order by r.place;
+		from _relations(layout, source_schema, target_schema, options) r join _model() m on m.entity = r.entity where own ->> r.entity is null order by r.place;
 	if is_copy then
-		return next ('book', 'abm_kpi_copied', format($s$create table %1$I.abm_kpi_copied (name text primary key, newest timestamptz, refreshed_at timestamptz not null);
+		return next ('book', 'abm_kpi_copied', format($s$create table %1$I.abm_kpi_copied (name text primary key, newest timestamptz, refreshed_at timestamptz not null, settings text);
 comment on table %1$I.abm_kpi_copied is 'Up to when abm_kpi_refresh has copied.';$s$, target_schema), null)::_step;
 		return query
 			select 'index', m.entity, format('create index on %I.%I (%s);', target_schema, m.entity, i.columns), null
@@ -205,12 +217,33 @@ comment on table %1$I.abm_kpi_copied is 'Up to when abm_kpi_refresh has copied.'
 				union all select 'account_id, occurred_at' where m.entity = 'email_event'
 				union all select 'occurred_at' where m.entity in ('touch', 'email_event')
 				union all select 'lead_id, occurred_at' where m.entity = 'touch'
-				union all select 'opportunity_id' where m.entity = 'opportunity_contact') i;
+				union all select 'opportunity_id' where m.entity = 'opportunity_contact') i
+			where own ->> m.entity is null;
 	end if;
 end
 $$;
-comment on function @extschema@._relation_steps(text, text, text, jsonb) is
-'Internal: the statements that make the canonical relations of a layout.';
+comment on function @extschema@._relation_steps(text, text, text, jsonb, jsonb) is
+'Internal: the statements that make the canonical relations of a layout, but those that are the user''s own.';
+
+-- In a connected schema those relations are the user's own that are not booked.
+create function @extschema@._own_in_connected(target_schema text) returns jsonb
+	language plpgsql stable
+	set search_path = pg_catalog, @extschema@, pg_temp
+as $$
+declare
+	made text[];
+begin
+	if not exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+		where n.nspname = target_schema and c.relname = 'abm_kpi_made' and c.relkind = 'r' and _is_trusted(c.relowner))
+	then
+		return '{}';
+	end if;
+	execute format('select array_agg(m.name) from %I.abm_kpi_made m', target_schema) into made;
+	return _own_relations(target_schema, array(select m.entity from _model() m where m.entity <> all (made)));
+end
+$$;
+comment on function @extschema@._own_in_connected(text) is
+'Internal: the canonical relations of a connected schema that the user has put in place of a table, as _own_relations().';
 
 create function @extschema@._steps(layout text, source_schema text, target_schema text, options jsonb) returns setof @extschema@._step
 	language plpgsql stable
@@ -218,14 +251,15 @@ create function @extschema@._steps(layout text, source_schema text, target_schem
 as $$
 declare
 	own jsonb;
+	made_schema boolean := not exists (select from pg_namespace n where n.nspname = target_schema);
 begin
-	if not exists (select from pg_namespace n where n.nspname = target_schema) then
+	if made_schema then
 		return next ('schema', target_schema, format('create schema %I;', target_schema), 'new')::_step;
 	end if;
-	return next ('book', 'abm_kpi_connection', format($s$create table %1$I.abm_kpi_connection (layout text, source_schema text, options jsonb not null, version text not null, connected_at timestamptz not null default now());
+	return next ('book', 'abm_kpi_connection', format($s$create table %1$I.abm_kpi_connection (layout text, source_schema text, options jsonb not null, version text not null, made_schema boolean not null, connected_at timestamptz not null default now());
 comment on table %1$I.abm_kpi_connection is 'What this schema was connected by. Kept by abm_kpi_connect.';
-insert into %1$I.abm_kpi_connection values (%2$L, %3$L, %4$L, %5$L);$s$, target_schema, layout, source_schema, options,
-		(select e.extversion from pg_extension e where e.extname = 'abm_kpi')), null)::_step;
+insert into %1$I.abm_kpi_connection values (%2$L, %3$L, %4$L, %5$L, %6$L);$s$, target_schema, layout, source_schema, options,
+		(select e.extversion from pg_extension e where e.extname = 'abm_kpi'), made_schema), null)::_step;
 	return next ('book', 'abm_kpi_made', format($s$create table %1$I.abm_kpi_made (place bigint generated always as identity, kind text, name text primary key);
 comment on table %1$I.abm_kpi_made is 'What abm_kpi made in this schema, and abm_kpi_disconnect removes.';$s$, target_schema), null)::_step;
 	return query
@@ -237,9 +271,10 @@ comment on table %1$I.abm_kpi_made is 'What abm_kpi made in this schema, and abm
 		target_schema, options -> 'settings'), null)::_step;
 	return query select 'fact', f.name, _view_statement(target_schema, f.name, _in_target(f.query, target_schema, null), f.description), f.description from _facts() f where f.name = 'parameter';
 	if layout is not null then
-		return query select * from _relation_steps(layout, source_schema, target_schema, options);
+		own := _own_in_connected(target_schema);
+		return query select * from _relation_steps(layout, source_schema, target_schema, options, own);
 	else
-		own := _own_relations(target_schema);
+		own := _own_relations(target_schema, array(select m.entity from _model() m));
 		return query select 'table', m.entity, _table_statement(target_schema, m.entity, m.key, m.description, m.columns, false), 'fill the table yourself, or put a view in its place'
 			from _model() m where own ->> m.entity is null;
 	end if;
@@ -256,16 +291,24 @@ create function @extschema@._kpi_steps(target_schema text, relations jsonb, is_c
 	language sql stable
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
-	select 'fact', f.name, case when is_copy
-			then format(E'create table %I.%I as\n%s\nwith no data;\ncomment on table %1$I.%2$I is %4$L;', target_schema, f.name, trim(E' \t\n' from _in_target(f.query, target_schema, relations)), f.description)
+	-- By far the longest fact has rows of all grains.
+	select 'fact', f.name, case when is_copy then _fact_table_statement(target_schema, f.name, _in_target(f.query, target_schema, relations), f.description)
+				|| case f.name when 'retention_fact' then format(E'\ncreate index on %I.retention_fact (period_grain);', target_schema) else '' end
 			else _view_statement(target_schema, f.name, _in_target(f.query, target_schema, relations), f.description) end, f.description
 	from (select *, row_number() over () as place from _facts()) f where f.name <> 'parameter'
 	union all
-	select 'view', v.name, _view_statement(target_schema, v.name, _in_target(case when v.dates <> ''
-			then _period_query(v.facts, v.dates, v.slices, v.keys, v.aggregates, v.n, v.columns)
-			else _current_query(v.facts, v.keys, v.n, v.columns) end, target_schema, relations), v.description)
-		|| (select _column_comments(target_schema, v.name, array_agg(c.name), array_agg(c.description)) from _view_comments(v.dates, v.keys, v.columns) c), v.description
+	select s.*
 	from (select *, row_number() over () as place from _view()) v
+	cross join lateral (
+		select 'fact', k.name, _fact_table_statement(target_schema, k.name, _in_target(v.facts, target_schema, relations), k.description), k.description
+		from _kept(v.name, v.dates) k where is_copy
+		union all
+		select 'view', v.name, _view_statement(target_schema, v.name, _in_target(case when v.dates <> ''
+				then _period_query(f.facts, v.dates, v.slices, v.keys, v.aggregates, v.n, v.columns)
+				else _current_query(f.facts, v.keys, v.n, v.columns) end, target_schema, relations), v.description)
+			|| (select _column_comments(target_schema, v.name, array_agg(c.name), array_agg(c.description)) from _view_comments(v.dates, v.keys, v.columns) c), v.description
+		from (select coalesce((select 'select * from {' || k.name || '}' from _kept(v.name, v.dates) k where is_copy), v.facts) as facts) f
+	) s
 $$;
 comment on function @extschema@._kpi_steps(text, jsonb, boolean) is
 'Internal: the statements that make the views above the canonical relations, in order.';

@@ -132,17 +132,48 @@ $$;
 comment on function @extschema@.abm_kpi_connect(text, text, text, jsonb) is
 'Makes the KPI views of a CRM: in the target schema, which it creates, the canonical relations as views over the tables of the source schema, settings tables to edit, and the KPI views. layout NULL finds the one that fits. options: mode (view, or copy for tables that abm_kpi_refresh fills), append (true if the source keeps all versions of a row), columns ({"table": {"column": "yours"}}), settings ({"time_zone": "Europe/Berlin"}). Runs with the rights of the caller; all or nothing. Returns what it made, and for each relation what it reads. Errors: 3F000 no such schema, 22023 a layout or option that does not exist or fit, 42710 a target that holds something else or is connected.';
 
+-- A table of somebody else may have a trigger, and a view of his a function, that would run with the rights of the caller.
+create function @extschema@._check_owners(target_schema text, names text[]) returns void
+	language plpgsql
+	set search_path = pg_catalog, @extschema@, pg_temp
+as $$
+declare
+	foreign_one record;
+begin
+	select c.relname, c.relowner::regrole::text as owner into foreign_one from pg_class c join pg_namespace n on n.oid = c.relnamespace
+	where n.nspname = target_schema and c.relname = any (names) and not _is_trusted(c.relowner) order by 1 limit 1;
+	if found then
+		raise exception 'relation %.% belongs to role %', quote_ident(target_schema), quote_ident(foreign_one.relname), foreign_one.owner using errcode = 'insufficient_privilege',
+			hint = format('Who connected a schema renews and removes it: set role %s;', foreign_one.owner);
+	end if;
+end
+$$;
+comment on function @extschema@._check_owners(text, text[]) is
+'Internal: fails if any of these relations of a schema belongs to a role that is not trusted.';
+
 create function @extschema@._connection(target_schema text) returns record
-	language plpgsql stable
+	language plpgsql
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
 declare
 	found_one record;
+	made text[];
+	held text;
 begin
 	perform _check_schema(target_schema, 'target_schema');
 	if _find_table(target_schema, 'abm_kpi_connection') is null or _find_table(target_schema, 'abm_kpi_made') is null then
 		raise exception 'schema "%" is not connected', target_schema using errcode = 'undefined_object', hint = 'Call abm_kpi_connect first.';
 	end if;
+	-- Looked at, locked against being replaced, and looked at again.
+	perform _check_owners(target_schema, array['abm_kpi_connection', 'abm_kpi_made']);
+	execute format('lock table %1$I.abm_kpi_connection, %1$I.abm_kpi_made in access share mode', target_schema);
+	perform _check_owners(target_schema, array['abm_kpi_connection', 'abm_kpi_made']);
+	execute format('select array_agg(m.name) from %I.abm_kpi_made m', target_schema) into made;
+	perform _check_owners(target_schema, made);
+	for held in select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = target_schema and c.relkind = 'r' and c.relname = any (made) loop
+		execute format('lock table %I.%I in access share mode', target_schema, held);
+	end loop;
+	perform _check_owners(target_schema, made);
 	execute format('select layout, source_schema, options from %I.abm_kpi_connection', target_schema) into found_one;
 	return found_one;
 end
@@ -162,7 +193,8 @@ begin
 	execute format($s$
 		select array_agg(format('drop %%s %%I.%%I', case c.relkind when 'v' then 'view' else 'table' end, n.nspname, m.name) order by m.kind = 'book', m.place desc), array_agg(m.name order by m.kind = 'book', m.place desc)
 		from %1$I.abm_kpi_made m join pg_class c on c.relname = m.name join pg_namespace n on n.oid = c.relnamespace and n.nspname = %1$L
-		where m.kind = any ($1)$s$, target_schema) into statements, names using kinds;
+		-- What is of another kind by now somebody has put in its place.
+		where m.kind = any ($1) and (c.relkind = 'v' and m.kind in ('relation', 'fact', 'view') or c.relkind = 'r' and m.kind in ('table', 'setting', 'book', 'fact'))$s$, target_schema) into statements, names using kinds;
 	foreach statement in array coalesce(statements, '{}') loop
 		execute statement;
 	end loop;
@@ -176,11 +208,14 @@ create function @extschema@.abm_kpi_disconnect(target_schema text) returns table
 	language plpgsql
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
+declare
+	made_schema boolean;
 begin
 	perform from _connection(target_schema) as (layout text, source_schema text, options jsonb);
+	execute format('select made_schema from %I.abm_kpi_connection', target_schema) into made_schema;
 	return query select unnest(_drop_made(target_schema, array['view', 'fact', 'relation', 'table', 'setting', 'book']));
-	-- The schema goes too, unless somebody has put something into it.
-	if not exists (select from pg_depend d where d.refclassid = 'pg_namespace'::regclass and d.refobjid = quote_ident(target_schema)::regnamespace)
+	-- The schema goes too if it was made, unless somebody has put something into it.
+	if made_schema and not exists (select from pg_depend d where d.refclassid = 'pg_namespace'::regclass and d.refobjid = quote_ident(target_schema)::regnamespace)
 		and pg_has_role((select n.nspowner from pg_namespace n where n.nspname = target_schema), 'usage')
 	then
 		execute format('drop schema %I', target_schema);
@@ -190,7 +225,7 @@ begin
 end
 $$;
 comment on function @extschema@.abm_kpi_disconnect(text) is
-'Removes what abm_kpi_connect or abm_kpi_create_views made in a schema, settings included, and nothing else; the schema too if it is then empty. Returns what it removed. Errors: 42704 if the schema is not connected; 2BP01 if something of somebody else is built on it.';
+'Removes what abm_kpi_connect or abm_kpi_create_views made in a schema, settings included, and nothing else; the schema too if abm_kpi_connect made it and it is then empty. Returns what it removed. Errors: 42704 if the schema is not connected; 42501 if somebody else connected it; 2BP01 if something of somebody else is built on it.';
 
 -- The columns that a newer release gives to tables of the target.
 create function @extschema@._add_columns(target_schema text) returns void
@@ -223,12 +258,17 @@ declare
 	step _step;
 	found_kind "char";
 	has_rows boolean;
+	made text[];
 begin
+	execute format('select array_agg(m.name) from %I.abm_kpi_made m', target_schema) into made;
 	foreach step in array steps loop
 		continue when step.kind in ('schema', 'book');
 		select c.relkind into found_kind from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = target_schema and c.relname = step.name;
-		if step.kind in ('setting', 'table') and found_kind = 'v' then
-			raise exception using errcode = 'wrong_object_type', message = format('%I.%I is a view', target_schema, step.name);
+		if step.kind in ('setting', 'table', 'relation', 'fact', 'view') and found_kind is not null and step.name <> all (made) then
+			raise exception using errcode = 'duplicate_object', message = format('relation %I.%I is in the way: abm_kpi did not make it', target_schema, step.name),
+				hint = format('Give it another name: alter table %I.%I rename to ...', target_schema, step.name);
+		elsif step.kind in ('setting', 'table') and found_kind <> 'r' then
+			raise exception using errcode = 'wrong_object_type', message = format('%I.%I is not a table', target_schema, step.name);
 		elsif step.kind = 'relation' and found_kind = 'r' then
 			execute format('select exists (select from %I.%I)', target_schema, step.name) into has_rows;
 			continue when has_rows;     -- filled by the user, who has what the CRM had not
@@ -251,13 +291,18 @@ as $$
 declare
 	connection record;
 	steps _step[];
+	new_settings jsonb;
 begin
 	select * into connection from _connection(target_schema) as (layout text, source_schema text, options jsonb);
+	new_settings := options -> 'settings';
 	options := coalesce(options, connection.options);
+	perform _check_options(options);
 	if connection.layout is not null then
 		perform _checked_layout(connection.layout, connection.source_schema, target_schema, options);
+	elsif options - 'settings' <> '{}' then
+		raise exception 'schema "%" was made by abm_kpi_create_views, which has the option settings only, not %', target_schema, options - 'settings' using errcode = 'invalid_parameter_value';
 	end if;
-	if options ->> 'mode' is distinct from connection.options ->> 'mode' then
+	if coalesce(options ->> 'mode', 'view') <> coalesce(connection.options ->> 'mode', 'view') then
 		raise exception 'mode cannot be changed from % to %', coalesce(connection.options ->> 'mode', 'view'), coalesce(options ->> 'mode', 'view')
 			using errcode = 'invalid_parameter_value', hint = 'Save your settings, disconnect, and connect again.';
 	end if;
@@ -266,6 +311,9 @@ begin
 		-- Copied facts are tables, which cannot be replaced under the views.
 		perform _drop_made(target_schema, array['view', 'fact']);
 	end if;
+	-- A view in place of a table that was made, or the like, is the user's, and stays.
+	execute format('delete from %1$I.abm_kpi_made m using pg_class c, pg_namespace n where n.nspname = %1$L and c.relnamespace = n.oid and c.relname = m.name
+		and (m.kind = ''table'' and c.relkind <> ''r'' or m.kind = ''relation'' and c.relkind not in (''r'', ''v''))', target_schema);
 	steps := array(select s from _steps(connection.layout, connection.source_schema, target_schema, options) s);
 	begin
 		perform _replace_views(target_schema, steps);
@@ -274,6 +322,7 @@ begin
 		perform _drop_made(target_schema, array['view', 'fact', 'relation']);
 		perform _replace_views(target_schema, steps);
 	end;
+	execute format('update %I.setting s set value = n.value from jsonb_each_text($1) n where n.key = s.name', target_schema) using new_settings;
 	execute format('update %I.abm_kpi_connection set options = $1, version = $2, connected_at = now()', target_schema)
 	using options, (select e.extversion from pg_extension e where e.extname = 'abm_kpi');
 	if options ->> 'mode' = 'copy' then
@@ -283,7 +332,7 @@ begin
 end
 $$;
 comment on function @extschema@.abm_kpi_reconnect(text, jsonb) is
-'Makes the views of a connected schema anew, after a sync tool has replaced tables, the CRM has new ones, or the extension was updated. Settings, and tables that the user fills, stay. options NULL keeps those of abm_kpi_connect; the mode cannot be changed. Returns what abm_kpi_connect does. Errors: 42704 if the schema is not connected; 22023 if the source has no longer the layout; 2BP01 if something is built on a view whose columns have changed.';
+'Makes the views of a connected schema anew, after a sync tool has replaced tables, the CRM has new ones, or the extension was updated. Settings, and tables that the user fills or has put views in the place of, stay. options NULL keeps those of abm_kpi_connect; the mode cannot be changed. Returns what abm_kpi_connect does. Errors: 42704 if the schema is not connected; 42501 if somebody else connected it; 22023 if the source has no longer the layout; 2BP01 if something is built on a view whose columns have changed.';
 
 create function @extschema@.abm_kpi_create_views(target_schema text, options jsonb default '{}') returns table (kind text, name text, detail text)
 	language plpgsql

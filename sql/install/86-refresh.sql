@@ -17,7 +17,7 @@ begin
 		execute format('insert into %I.%I (%s) select %3$s from (%4$s) q', target_schema, entity, columns, query);
 	else
 		-- One statement: the old rows go by the snapshot in which the new ones are read.
-		execute format('with fresh as materialized (select * from (%1$s) q where q.updated_at > $1),
+		execute format('with fresh as materialized (select * from (%1$s) q where q.updated_at > $1 or q.updated_at is null),
 			gone as (delete from %2$I.%3$I t using fresh f where %4$s)
 			insert into %2$I.%3$I (%5$s) select %5$s from fresh', updated_query, target_schema, entity, same_key, columns) using since;
 	end if;
@@ -29,16 +29,21 @@ $$;
 comment on function @extschema@._copy(text, text, text, text, timestamptz) is
 'Internal: fills a copied relation, and says how many rows it wrote.';
 
+-- Without jit, which would compile queries for longer than the longest of them runs.
 create function @extschema@.abm_kpi_refresh(target_schema text, everything boolean default false) returns table (name text, row_count bigint)
 	language plpgsql
 	set search_path = pg_catalog, @extschema@, pg_temp
+	set jit = off
 as $$
 declare
 	connection record;
 	relation record;
 	fact record;
-	since timestamptz;
+	copied record;
+	has_rows boolean;
 	until timestamptz;
+	settings text;
+	own jsonb;
 begin
 	select * into connection from _connection(target_schema) as (layout text, source_schema text, options jsonb);
 	if connection.options ->> 'mode' is distinct from 'copy' then
@@ -46,24 +51,35 @@ begin
 			hint = 'There is nothing to refresh. Copies are made by the option {"mode": "copy"} of abm_kpi_connect.';
 	end if;
 	perform _checked_layout(connection.layout, connection.source_schema, target_schema, connection.options);
-	for relation in select * from _relations(connection.layout, connection.source_schema, target_schema, connection.options) r where r.query is not null loop
-		since := null;
-		if not coalesce(everything, false) then
-			execute format('select newest from %I.abm_kpi_copied where name = $1', target_schema) into since using relation.entity;
-		end if;
-		name := relation.entity;
-		row_count := _copy(target_schema, relation.entity, relation.query, relation.updated_query, since);
+	own := _own_in_connected(target_schema);
+	for relation in select * from _relations(connection.layout, connection.source_schema, target_schema, connection.options) r where r.query is not null and own ->> r.entity is null loop
+		execute format('select c.newest, c.settings, c.name is not null as is_known from (select) one left join %I.abm_kpi_copied c on c.name = $1', target_schema) into copied using relation.entity;
+		execute format('select exists (select from %I.%I)', target_schema, relation.entity) into has_rows;
+		continue when has_rows and not copied.is_known;     -- filled by the user, who has what the CRM had not
+		execute format('select md5(concat_ws(''|'', p.time_zone, p.base_currency, case when $1 then p.as_of end, (select string_agg(to_jsonb(r)::text, '','' order by to_jsonb(r)::text collate "C") from %1$I.fx_rate r),
+			(select string_agg(to_jsonb(m)::text, '','' order by to_jsonb(m)::text collate "C") from %1$I.stage_map m))) from %1$I.parameter p', target_schema)
+		into settings using relation.query ~ '\mas_of\M';
+		-- Asked before the rows are fetched: what comes in between is fetched next time. What is in the future never gets older.
+		until := null;
 		if relation.updated_query is not null then
-			execute format('select max(q.updated_at) from (%s) q', relation.updated_query) into until;
-			execute format('insert into %I.abm_kpi_copied values ($1, $2, clock_timestamp()) on conflict (name) do update set newest = excluded.newest, refreshed_at = excluded.refreshed_at', target_schema)
-			using relation.entity, until;
+			execute format('select max(q.updated_at) filter (where q.updated_at <= clock_timestamp()) from (%s) q', relation.updated_query) into until;
 		end if;
+		-- A day is fetched once more: what was updated earlier may have been committed later.
+		row_count := _copy(target_schema, relation.entity, relation.query, relation.updated_query,
+			case when not coalesce(everything, false) and copied.settings = settings then copied.newest - interval '1 day' end);
+		execute format('insert into %I.abm_kpi_copied (name, newest, refreshed_at, settings) values ($1, $2, clock_timestamp(), $3)
+			on conflict (name) do update set newest = excluded.newest, refreshed_at = excluded.refreshed_at, settings = excluded.settings', target_schema)
+		using relation.entity, until, settings;
+		name := relation.entity;
 		return next;
 	end loop;
 	-- Each fact is made of relations and of facts before it.
-	for fact in select f.name, f.query from _facts() f where f.name <> 'parameter' loop
+	for fact in
+		select f.name, f.query from _facts() f where f.name <> 'parameter'
+		union all select k.name, v.facts from _view() v, lateral _kept(v.name, v.dates) k
+	loop
 		execute format('delete from %I.%I', target_schema, fact.name);
-		execute format('insert into %I.%I %s', target_schema, fact.name, _in_target(fact.query, target_schema, null));
+		execute format('insert into %I.%I %s', target_schema, fact.name, _in_target(fact.query, target_schema, own));
 		get diagnostics row_count = row_count;
 		execute format('analyze %I.%I', target_schema, fact.name);
 		name := fact.name;
@@ -72,7 +88,7 @@ begin
 end
 $$;
 comment on function @extschema@.abm_kpi_refresh(text, boolean) is
-'Fills the tables of a schema that was connected in copy mode. What says when it was updated is fetched if it is newer than the last time, everything else anew; everything := true fetches all, which rows deleted in the source need. The facts that the KPI views share are tables too, filled anew, so that a change of settings takes effect with the next refresh. Returns the rows written for each table. Errors: 42704 if the schema is not connected, 55000 if it is not in copy mode, 22023 if the source has no longer the layout.';
+'Fills the tables of a schema that was connected in copy mode. What says when it was updated is fetched if it is newer than a day before the last that is known, everything else anew; everything := true fetches all, which rows deleted in the source need, and so does a change of time zone, currency, rates or stage_map. Tables that the user has filled stay. The facts that the KPI views share are tables too, filled anew. Returns the rows written for each table. Errors: 42704 if the schema is not connected, 42501 if somebody else connected it, 55000 if it is not in copy mode, 22023 if the source has no longer the layout.';
 
 create function @extschema@.abm_kpi_grant(target_schema text, role_name text) returns setof text
 	language plpgsql
@@ -102,4 +118,4 @@ begin
 end
 $$;
 comment on function @extschema@.abm_kpi_grant(text, text) is
-'Lets a role read the views of a connected schema: usage of the schemas, and select on what is there and, because the views run with the rights of the reader, on the tables of the CRM that they read. The caller needs the right to grant these. Returns the statements that it ran. Errors: 42704 if the schema is not connected or there is no such role.';
+'Lets a role read the views of a connected schema: usage of the schemas, and select on what is there and, because the views run with the rights of the reader, on the tables of the CRM that they read. The caller needs the right to grant these. Returns the statements that it ran. Errors: 42704 if the schema is not connected or there is no such role, 42501 if somebody else connected it.';

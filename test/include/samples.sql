@@ -55,7 +55,11 @@ insert into sample_argument values
 	('at', 'date', 'case when not is_missing then date ''2026-01-01'' + i * 7 % 60 end'),
 	('steps', 'boolean[]', 'array[i % 4 in (1, 3), i % 4 = 2, i % 7 = 3, null, i % 9 = 0]'),
 	('level', 'integer', 'case when not is_missing then i * 7 % 5 end'),
-	('n_steps', 'integer', '4');
+	('n_steps', 'integer', '4'),
+	-- channels that come and go, loops and repeats, and paths without a touch
+	('path', 'text[]', 'case when i % 17 > 0 then string_to_array(substr(''abacddbeacbbfadéac'', 1 + i % 13, i % 6), null) end'),
+	('converted', 'boolean', 'case when not is_missing then i % 3 = 0 end'),
+	('value', 'numeric', 'case when i % 11 <> 0 then (i * 37 % 1000)::numeric / 8 end');
 insert into sample_argument
 select replace(replace(name, 'started', 'opened'), 'ended', 'closed'), type, value
 from sample_argument

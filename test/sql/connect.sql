@@ -112,6 +112,24 @@ select is((select relkind from pg_class where oid = 'kpi.campaign'::regclass), '
 select is((select relkind from pg_class where oid = 'kpi.campaign_cost'::regclass), 'r', 'but not of one that was filled in');
 select throws_ok($$select abm_kpi_reconnect('kpi', '{"mode": "copy"}')$$, '22023', 'mode cannot be changed from view to copy', 'the mode stays');
 select throws_ok($$select abm_kpi_reconnect('nothing')$$, '42704', 'schema "nothing" is not connected', 'what is not connected cannot be reconnected');
+select lives_ok($$select abm_kpi_reconnect('kpi', '{"mode": "view", "settings": {"min_n": 7}}')$$, 'mode view is that of no option');
+select is((select p.min_n from kpi.parameter p), 7::bigint, 'settings that are given are set');
+select is((select p.time_zone from kpi.parameter p), 'Europe/Berlin', 'and the others stay');
+select throws_ok($$select abm_kpi_reconnect('kpi', '{"mod": 1}')$$, '22023', 'unknown options: "mod"', 'options are checked');
+-- A view of the user in place of a table: its columns are read as they can be, and it is his.
+drop table kpi.revenue cascade;
+create view kpi.revenue as select 'a1' as account_id, date '2024-03-01' as booked_at, '12.5'::text as amount_base, 'invoice' as kind;
+select lives_ok($$select abm_kpi_reconnect('kpi')$$, 'a view may be put in place of a table');
+select is((select sum(r.amount_base::numeric) from kpi.revenue r), 12.5, 'and stays');
+select is((select count(*) from pg_depend d join pg_rewrite w on w.oid = d.objid where d.refobjid = 'kpi.revenue'::regclass and w.ev_class <> d.refobjid and d.classid = 'pg_rewrite'::regclass) > 0, true, 'the KPI views read it');
+select lives_ok($$select abm_kpi_reconnect('kpi')$$, 'again and again');
+-- Something that is not ours where a view is to be.
+drop view kpi.win_rate cascade;
+create table kpi.win_rate (mine text);
+delete from kpi.abm_kpi_made where name = 'win_rate';
+select throws_ok($$select abm_kpi_reconnect('kpi')$$, '42710', 'relation kpi.win_rate is in the way: abm_kpi did not make it', 'what is in the way is named');
+drop table kpi.win_rate;
+select lives_ok($$select abm_kpi_reconnect('kpi')$$, 'and not once it is gone');
 
 -- Disconnect
 create table kpi.note (text text);
@@ -120,18 +138,21 @@ select throws_ok($$select abm_kpi_disconnect('kpi')$$, '2BP01', null, 'what is b
 select is(pg_temp.rate('kpi'), '12/48', 'and everything is still there');
 drop view kpi.own;
 select is((select count(*) > 20 from abm_kpi_disconnect('kpi')), true, 'disconnect names what it removes');
-select set_eq($$select relname::text from pg_class where relnamespace = 'kpi'::regnamespace$$, array['note'], 'and removes nothing else');
+select set_eq($$select relname::text from pg_class where relnamespace = 'kpi'::regnamespace$$, array['note', 'revenue'], 'and removes nothing else, not the view in place of a table');
 select lives_ok($$select abm_kpi_disconnect('kpi_text')$$, 'an empty schema');
 select hasnt_schema('kpi_text', 'goes too');
 select throws_ok($$select abm_kpi_disconnect('kpi')$$, '42704', 'schema "kpi" is not connected', 'once');
+create schema given;
+select lives_ok($$select abm_kpi_connect(null, 'crm', 'given'); select abm_kpi_reconnect('given'); select abm_kpi_disconnect('given')$$, 'a schema that was there before');
+select has_schema('given', 'stays');
 
 -- Names with quotes
-\set crm 'it''s "a" {crm}; drop schema crm cascade; --'
+\set crm 'it''s "a" {account} {stage_map}; drop schema crm; --'
 \set include :srcdir '/include/crm.sql'
 \i :include
-select lives_ok(format('select abm_kpi_connect(null, %L, %L)', :'crm', 'k"''%I; --'), 'any name of a schema is quoted');
-select is(pg_temp.rate('k"''%I; --'), '12/48', 'and read');
-select lives_ok(format('select abm_kpi_reconnect(%1$L); select abm_kpi_disconnect(%1$L)', 'k"''%I; --'), 'reconnected and removed');
+select lives_ok(format('select abm_kpi_connect(null, %L, %L)', :'crm', 'k"''%I {opportunity} \1; --'), 'any name of a schema is quoted');
+select is(pg_temp.rate('k"''%I {opportunity} \1; --'), '12/48', 'and read');
+select lives_ok(format('select abm_kpi_reconnect(%1$L); select abm_kpi_disconnect(%1$L)', 'k"''%I {opportunity} \1; --'), 'reconnected and removed');
 
 -- A layout of one's own
 create schema mine_too;
@@ -156,15 +177,87 @@ set role stranger;
 select set_eq($$select layout from _layouts('trap') where layout = 'espo'$$, array['espo'], 'but by himself');
 reset role;
 
--- Copies
-select is((select row_count from abm_kpi_connect(null, 'crm', 'copy', '{"mode": "copy"}') c, abm_kpi_refresh('copy') r where c.name = 'account' and r.name = 'account'), 0::bigint, 'a copy is filled, and has nothing new');
+-- What others have planted. A superuser has every role, and must not run what any of them wrote.
+select is_empty($$select layout from _layouts('trap') where layout = 'espo'$$, 'a superuser does not read the layout of another role');
+create role builder;
+grant create on database :"DBNAME" to builder;
+grant usage on schema crm to builder;
+grant select on all tables in schema crm to builder;
+set role builder;
+select lives_ok($$select abm_kpi_connect(null, 'crm', 'built')$$, 'who owns no table of the CRM connects it');
+create function built.planted() returns trigger language plpgsql as $$ begin raise exception 'planted, run by %', current_user; end $$;
+create trigger planted before insert or update on built.setting execute function built.planted();
+reset role;
+select throws_ok(format('select %s', call), '42501', 'relation built.abm_kpi_connection belongs to role builder', call || ' leaves alone what another role connected')
+from unnest(array[$$abm_kpi_reconnect('built')$$, $$abm_kpi_disconnect('built')$$, $$abm_kpi_refresh('built')$$, $$abm_kpi_grant('built', 'visitor')$$]) call;
+create schema lent authorization builder;
+select lives_ok($$select abm_kpi_connect(null, 'crm', 'lent')$$, 'into the schema of another role one may connect');
+set role builder;
+drop table lent.survey_response cascade;
+create table lent.survey_response (response_id text);
+reset role;
+select throws_ok($$select abm_kpi_reconnect('lent')$$, '42501', 'relation lent.survey_response belongs to role builder', 'but a table that he put in the place of ours is not trusted');
+create schema lure authorization builder;
+set role builder;
+create function lure.planted() returns text language plpgsql as $$ begin raise exception 'planted, run by %', current_user; end $$;
+create view lure.abm_kpi_made as select lure.planted() as name;
+reset role;
+select lives_ok($$select abm_kpi_connect_sql(null, 'crm', 'lure')$$, 'connect_sql reads no books of another role');
+create schema evil;
+create function evil.quotient(float8, integer) returns float8 language sql as 'select 0::float8';
+create operator evil./ (leftarg = float8, rightarg = integer, function = evil.quotient);
+set search_path = evil, public;
+select is(_instant('1700000000000'), timestamptz '2023-11-14 22:13:20+00', 'operators of the reader''s search_path are not run');
+reset search_path;
+
+-- Copies. Rows are of one day each; the last day is fetched once more, because what was updated then may have been committed later.
+update crm.account set _fivetran_synced = timestamptz '2024-01-01 00:00+00' + right(id, 1)::integer * interval '2 days';
+update crm.opportunity set _fivetran_synced = timestamptz '2024-03-01 00:00+00' + substr(id, 2)::integer * interval '1 day';
+select is((select row_count from abm_kpi_connect(null, 'crm', 'copy', '{"mode": "copy"}') c, abm_kpi_refresh('copy') r where c.name = 'account' and r.name = 'account'), 1::bigint, 'a copy is filled, and has nothing new but the last day');
 select is(pg_temp.rate('copy'), '12/48', 'its figures are the same');
 update crm.opportunity set is_won = true, is_closed = true, _fivetran_synced = '2024-06-02 00:00+00' where id = 'd5';
-select is((select row_count from abm_kpi_refresh('copy') where name = 'opportunity'), 1::bigint, 'one row was changed');
+select is((select row_count from abm_kpi_refresh('copy') where name = 'opportunity'), 2::bigint, 'one row was changed, one is of the last day');
 select is(pg_temp.rate('copy'), '13/49', 'and counts');
+update crm.opportunity set name = 'Late', _fivetran_synced = '2024-06-01 12:00+00' where id = 'd6';
+update crm.opportunity set name = 'Unknown', _fivetran_synced = null where id = 'd7';
+update crm.opportunity set name = 'Ahead', _fivetran_synced = 'infinity' where id = 'd8';
+select lives_ok($$select abm_kpi_refresh('copy')$$, 'a row committed late, one without a time, one of the future');
+select set_eq($$select name from copy.opportunity where opportunity_id in ('d6', 'd7', 'd8')$$, array['Late', 'Unknown', 'Ahead'], 'come too');
+update crm.opportunity set name = 'Next', _fivetran_synced = '2024-06-03 00:00+00' where id = 'd9';
+select lives_ok($$select abm_kpi_refresh('copy')$$, 'a row newer than all but that of the future');
+select is((select name from copy.opportunity where opportunity_id = 'd9'), 'Next', 'comes as well');
+-- Rates and the meaning of stages are read when rows are copied.
+insert into copy.stage_map values (null, 'Closed Lost', 'disqualified');
+select lives_ok($$select abm_kpi_refresh('copy')$$, 'after settings were changed');
+select is(pg_temp.rate('copy'), '13/13', 'the copies follow');
+delete from copy.stage_map;
+-- What the user has filled is his, even if the CRM gets the table later.
+insert into copy.ticket (ticket_id, account_id) values ('t1', 'a1');
+create table crm."case" (id text, account_id text, created_date timestamptz);
+select lives_ok($$select abm_kpi_refresh('copy', true)$$, 'the CRM has got a table');
+select results_eq($$select ticket_id from copy.ticket$$, $$values ('t1')$$, 'for which the user has rows');
+delete from copy.ticket;
+insert into crm."case" values ('500A', 'a1', '2024-01-01 00:00+00');
+select lives_ok($$select abm_kpi_refresh('copy')$$, 'and without them');
+select results_eq($$select ticket_id from copy.ticket$$, $$values ('500A')$$, 'it is copied');
 select is((select row_count from abm_kpi_refresh('copy', true) where name = 'opportunity'), 60::bigint, 'everything can be fetched anew');
 select lives_ok($$select abm_kpi_reconnect('copy')$$, 'a copy can be reconnected');
 select is(pg_temp.rate('copy'), '13/49', 'and is filled');
+drop schema built, lent cascade;
+select lives_ok($$select abm_kpi_connect(null, 'crm', 'beside', '{}')$$, 'the CRM is read live, too');
+-- Whether a view of a copy has other rows. Only kpi_status says where they come from.
+create function pg_temp.differs(view_name text) returns boolean language plpgsql as $$
+declare
+	columns text := case view_name when 'kpi_status' then 'kpi, row_count, status' else '*' end;
+	found_one boolean;
+begin
+	execute format('select exists ((select %1$s from copy.%2$I except all select %1$s from beside.%2$I) union all (select %1$s from beside.%2$I except all select %1$s from copy.%2$I))', columns, view_name) into found_one;
+	return found_one;
+end
+$$;
+select is_empty('select v.name from _view() v where pg_temp.differs(v.name)', 'each view says the same in both modes');
+select has_index('copy', 'retention_fact', 'retention_fact_period_grain_idx', 'period_grain', 'a copy is reconnected with its index');
+select isnt_empty($$select abm_kpi_disconnect('beside')$$, 'what reads the CRM live is removed');
 drop table crm.opportunity;
 select is(pg_temp.rate('copy'), '13/49', 'a table may be dropped under a copy');
 select throws_ok($$select abm_kpi_refresh('copy')$$, '22023', 'schema "crm" does not have the layout salesforce_fivetran', 'which then says what is missing');

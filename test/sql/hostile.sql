@@ -100,6 +100,8 @@ insert into edge values
 	('journey_summary', '(9223372036854775807,z,0,32;-211813488000000000:1:0,9223371331199999999:4294967294:0)'),
 	('journey_summary', '(1,l,7,32;0:0:0,0:4294967295:4294967295)'), ('journey_summary', '(1,l,2,1)'),
 	('funnel_summary', '(1;9223372036854775807,0)'), ('funnel_summary', '(1;0,9223372036854775807)'), ('funnel_summary', '(32' || replace(repeat(';0', 32), '0;', '0,') || ',7)'),
+	('path_summary', '(0,9223372036854775807,85070591730234615865843651857942052864;61:85070591730234615865843651857942052864;0:c:9223372036854775807,s:0:9223372036854775807;0:1:85070591730234615865843651857942052864)'),
+	('path_summary', '(5,1,1;:7,c3a9:0;0:1:4611686018427387903,0:c:1,1:0:4611686018427387903,s:0:1;0:2:7,1:2:7)'), ('path_summary', '(0,0,0;61:0;0:n:1,s:0:1;)'),
 	('score_summary', '(1,z9223371331199999999,1,1000000000000000,0)'), ('score_summary', '(9223372036854775807,l-211813488000000000,2,-1e-300,0)');
 
 -- Aggregates with one argument replaced by each edge value of its type.
@@ -152,6 +154,8 @@ begin
 			-- a NULL in a deal is an open deal, an unknown amount or no cycle
 			-- and a NULL revenue is that of no customer
 			when state in ('deal_summary', 'revenue_summary') then value
+			-- a conversion without a path is untouched, one without a value counts
+			when state = 'path_summary' and name in ('path', 'value') then value
 			-- a deal without an amount is counted
 			when signature ~ '^forecast_agg' then value
 			when name = 'ended' and signature ~ ',.*,' or name = 'person' then value

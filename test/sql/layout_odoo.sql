@@ -94,8 +94,10 @@ select results_eq($$select lead_id, converted_at is not null, opportunity_id, di
 	('1', true, '1', null::timestamptz, null, true), ('5', false, null, null, null, true), ('6', false, null, '2024-03-05 00:00+00', 'Too dear', false)$$, 'a lead is what is or was one');
 select results_eq($$select entity_id, stage_id, entered_at, exited_at from kpi.stage_history where entity_id in ('1', '2', '3') order by 1, 3$$, $$values
 	('1', '1', timestamptz '2024-01-10 08:00+00', timestamptz '2024-01-20 00:00+00'), ('1', '2', '2024-01-20 00:00+00', '2024-02-01 23:30+00'), ('1', '3', '2024-02-01 23:30+00', null),
-	('2', '1', '2024-01-01 00:00+00', '2024-01-15 00:00+00'), ('2', '2', '2024-01-15 00:00+00', '2024-02-03 10:00+00'), ('3', '1', '2024-01-01 00:00+00', null)$$,
-	'the first stage has no tracking row, and a lost deal leaves its last');
+	('2', '1', '2024-01-01 00:00+00', '2024-01-15 00:00+00'), ('2', '2', '2024-01-15 00:00+00', '2024-02-03 10:00+00'), ('2', 'lost', '2024-02-03 10:00+00', null), ('3', '1', '2024-01-01 00:00+00', null)$$,
+	'the first stage has no tracking row, and a lost deal leaves its last for the one that Odoo does not have');
+select results_eq($$select opportunity_id, stage_id, stage_name from kpi.opportunity where opportunity_id in ('1', '2', '4') order by 1$$, $$values ('1', '3', 'Won'), ('2', 'lost', 'Lost'), ('4', '1', 'New')$$, 'in which it is');
+select results_eq($$select stage_id, label, sort_order, is_closed, is_won from kpi.stage order by 3$$, $$values ('1', 'New', 1::float8, false, false), ('2', 'Proposal', 2, false, false), ('3', 'Won', 9, true, true), ('lost', 'Lost', 10, true, false)$$, 'and which comes last');
 select results_eq($$select touch_id, kind, account_id, duration_s, outcome from kpi.touch order by 1$$, $$values
 	('activity:12', 'call', '1', null::float8, 'held'), ('meeting:1', 'demo', '1', 2700, null), ('meeting:2', 'meeting', '1', 3600, 'cancelled')$$, 'calls and meetings of deals');
 select results_eq($$select send_id, kind, contact_id from kpi.email_event order by 1, 2$$, $$values ('1', 'delivered', '2'), ('1', 'open', '2'), ('1', 'sent', '2'), ('2', 'click', '2'), ('2', 'delivered', '2'), ('2', 'open', '2'),
@@ -112,12 +114,65 @@ alter table odoo.mail_tracking_value rename field to field_id;
 drop table odoo.crm_stage cascade;
 create table odoo.crm_stage (id int, name varchar, sequence int, is_won boolean);
 insert into odoo.crm_stage values (1, 'New', 1, false), (2, 'Proposal', 2, false), (3, 'Won', 9, true);
+-- When it was archived, if that was tracked; who was invited, a person of the customer before one's own; fields that people add.
+insert into odoo.ir_model_fields values (72, 'crm.lead', 'active');
+insert into odoo.mail_message values (15, 'crm.lead', 2, '2024-02-02', null), (16, 'crm.lead', 2, '2024-02-01', null);
+insert into odoo.mail_tracking_value values (5, 72, 1, 0, 15), (6, 72, 1, 0, 16);
+create table odoo.calendar_attendee (event_id int, partner_id int);
+insert into odoo.calendar_attendee values (1, 3), (1, 12), (1, 11);
+insert into odoo.res_partner values (11, 'Ann', false, 1, 1), (12, 'Bob', false, 1, 1);
+alter table odoo.res_partner add x_role text, add x_studio_seniority text;
+update odoo.res_partner set x_role = 'champion', x_studio_seniority = 'director' where id = 11;
+alter table odoo.crm_lead add x_landing_page text, add x_score float8, add x_forecast_category text;
+update odoo.crm_lead set x_landing_page = '/x', x_score = 7, x_forecast_category = 'Commit' where id = 1;
 select lives_ok($$select abm_kpi_reconnect('kpi')$$, 'reconnect takes the newer tables');
+select results_eq($$select stage_id, entered_at, exited_at from kpi.stage_history where entity_id = '2' order by 2$$, $$values ('1', timestamptz '2024-01-01 00:00+00', timestamptz '2024-01-15 00:00+00'), ('2', '2024-01-15 00:00+00', '2024-02-02 00:00+00'), ('lost', '2024-02-02 00:00+00', null)$$, 'a deal is lost when it is archived the last time');
+select results_eq($$select touch_id, contact_id from kpi.touch where kind in ('demo', 'meeting') order by 1$$, $$values ('meeting:1', '11'), ('meeting:2', '2')$$, 'a meeting is of someone who was invited');
+select results_eq($$select c.role, c.seniority, l.landing_page, l.score, o.forecast_category from kpi.contact c, kpi.lead l, kpi.opportunity o where c.contact_id = '11' and l.lead_id = '1' and o.opportunity_id = '1'$$, $$values ('champion', 'director', '/x', 7::float8, 'Commit')$$, 'fields that people add are read');
 select results_eq($$select opportunity_id, status from kpi.opportunity order by 1$$, $$values ('1', 'open'), ('2', 'lost'), ('3', 'open'), ('4', 'won'), ('7', 'open')$$, 'won_status says it');
 select is((select count(*) from kpi.stage_history where entity_id = '1'), 3::bigint, 'the history is still read');
 insert into kpi.stage_map values ('5', 'New', 'disqualified');
 select results_eq($$select opportunity_id, status from kpi.opportunity where opportunity_id in ('3', '4') order by 1$$, $$values ('3', 'disqualified'), ('4', 'disqualified')$$, 'but stage_map goes before it');
 select lives_ok($$select count(*) from kpi.win_rate$$, 'the views can be read');
+
+
+-- What a DBA of Odoo meets: an archived deal that was won, a kind of no name we know, a company in another currency, tax,
+-- meetings of nobody's deal, a time without an end, a partner of whom nobody has said whether it is a company.
+update odoo.crm_lead set active = false, won_status = 'won' where id = 1;
+delete from kpi.stage_map;
+alter table odoo.crm_lead add x_kind varchar, add recurring_revenue_monthly numeric;
+update odoo.crm_lead set x_kind = 'Renewal', recurring_revenue_monthly = 10 where id = 2;
+update odoo.crm_lead set x_kind = 'Miscellaneous', recurring_revenue_monthly = 10 where id = 3;
+alter table odoo.account_move add amount_untaxed_signed numeric, add company_id int;
+update odoo.account_move set amount_untaxed_signed = amount_total_signed / 1.25, company_id = 2 where id = 1;
+insert into odoo.calendar_event values (3, 'Our own', null, '2024-01-23 10:00', '2024-01-23 11:00', true, '2024-01-15'), (4, 'Endless', 3, '2024-01-24 10:00', 'infinity', true, '2024-01-15'), (5, 'Ever', 3, '-infinity', 'infinity', true, '2024-01-15');
+insert into odoo.res_partner values (5, 'Ada', null, 1, 1, null, null, null, null, true, '2024-01-02', null);
+update odoo.crm_lead set partner_id = 5 where id = 3;
+select lives_ok($$select abm_kpi_reconnect('kpi')$$, 'more columns are taken');
+select results_eq($$select lead_id, is_deleted from kpi.lead where lead_id = '1' union all select opportunity_id || status, is_deleted from kpi.opportunity where opportunity_id = '1'$$, $$values ('1', false), ('1won', false)$$, 'what was won and archived is a lead that was won');
+select results_eq($$select opportunity_id, kind, recurring_amount_monthly, contact_id from kpi.opportunity where opportunity_id in ('2', '3') order by 1$$,
+	$$values ('2', 'renewal', 5.0, null), ('3', 'other', 10, '5')$$, 'kinds are known or other; what recurs is converted at the rate of the day (0.5); a partner that is no company is a person');
+select results_eq($$select kind, amount_base from kpi.revenue order by 1$$, $$values ('invoice', 72.0), ('refund', -40)$$, 'revenue is without tax where that is known, in the base currency: 100 / 1.25 at 0.9');
+select results_eq($$select touch_id, duration_s from kpi.touch where kind = 'meeting' order by 1$$, $$values ('meeting:2', 3600::float8), ('meeting:4', null), ('meeting:5', null)$$, 'a meeting of no deal is none of ours; one without an end has no length');
+select results_eq($$select stage_id, label, sort_order, is_closed, is_won from kpi.stage order by 1$$,
+	$$values ('1', 'New', 1::float8, false, false), ('2', 'Proposal', 2, false, false), ('3', 'Won', 9, true, true), ('lost', 'Lost', 10, true, false)$$, 'stages');
+insert into odoo.crm_lead (id, type, active, partner_id, stage_id, probability, create_date, date_closed, date_conversion) values
+	(8, 'lead', true, 2, 1, 5, '2024-04-01', null, null), (9, 'opportunity', false, 1, 2, 0, '2024-04-01', '2024-05-01', '2024-04-02');
+select results_eq($$select lead_id, status, is_contactable, disqualified_at from kpi.lead where lead_id > '4' order by 1$$,
+	$$values ('5', 'New', true, null::timestamptz), ('6', 'lost', false, '2024-03-05 00:00+00'), ('8', 'New', true, null), ('9', 'converted', true, null)$$, 'the address of a partner will do; who was converted was not unfit, even if the deal was lost');
+insert into odoo.mailing_trace values (6, 'mail', 1, 1, null, 'res.partner', 2, 'sent', '2024-01-08', null, null, null), (7, 'mail', 1, 1, null, 'res.partner', 2, 'reply', '2024-01-08', null, '2024-01-09', null);
+select results_eq($$select send_id, kind, occurred_at from kpi.email_event where send_id in ('6', '7') order by 1, 2$$, $$values ('6', 'delivered', timestamptz '2024-01-08 00:00+00'), ('6', 'sent', '2024-01-08 00:00+00'),
+	('7', 'delivered', '2024-01-08 00:00+00'), ('7', 'open', '2024-01-09 00:00+00'), ('7', 'reply', '2024-01-09 00:00+00'), ('7', 'sent', '2024-01-08 00:00+00')$$, 'sent is delivered, and who replies has read');
+select is((select scheduled_at from kpi.touch where touch_id = 'meeting:1'), timestamptz '2024-01-22 10:00+00', 'a meeting was to be when it begins');
+
+-- Copies: a row of a mail changes in place, and so do partners.
+select lives_ok($$select abm_kpi_connect(null, 'odoo', 'odoo_copy', '{"mode": "copy"}')$$, 'it is copied');
+update odoo.mailing_trace set links_click_datetime = '2024-01-07 12:00' where id = 2;
+update odoo.res_partner set commercial_partner_id = 4, write_date = '2024-06-01' where id = 5;
+update odoo.crm_lead set write_date = '2024-01-01';
+select lives_ok($$select abm_kpi_refresh('odoo_copy')$$, 'and refreshed');
+select is((select count(*) from odoo_copy.email_event where kind = 'click'), 1::bigint, 'the last click of a mail takes the place of the one before');
+select is((select account_id from odoo_copy.opportunity where opportunity_id = '3'), '4', 'a deal follows its partner to another company');
 
 -- Of a new database there is next to nothing.
 create schema bare;

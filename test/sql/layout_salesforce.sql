@@ -6,7 +6,7 @@
 \i :include
 begin;
 set time zone 'Asia/Tokyo';		-- nothing may depend on it
-select plan(81);
+select plan(86);
 
 -- ---- Nothing there ----
 create schema sf_bare;
@@ -210,6 +210,26 @@ select results_eq('select entity_id, stage_id, entered_at, exited_at from versio
 	$$values ('006A', 'Demo', timestamptz '2026-01-01Z', timestamptz '2026-01-09Z'), ('006A', 'Closed Won', '2026-01-09Z', null), ('006B', 'Demo', '2026-01-03Z', '2026-01-04Z')$$, 'visits from versions; the end of time is none');
 select results_eq('select opportunity_id, status, amount from versions_kpi.opportunity', $$values ('006A', 'won', 2::numeric)$$, 'and deals as they are now');
 
+-- The object OpportunityHistory kept with its versions has days of its own.
+create table versions.opportunity_history (id text, opportunity_id text, stage_name text, created_date timestamptz, _fivetran_start timestamptz, _fivetran_end timestamptz, _fivetran_active boolean);
+insert into versions.opportunity_history values ('1', '006A', 'Demo', '2026-01-01Z', '2026-05-01Z', '9999-12-31 23:59:59Z', true), ('2', '006A', 'Closed Won', '2026-01-07Z', '2026-05-01Z', '9999-12-31 23:59:59Z', true);
+select lives_ok($$select abm_kpi_reconnect('versions_kpi')$$, 'with the object');
+select results_eq('select stage_id, entered_at, exited_at from versions_kpi.stage_history order by 2',
+	$$values ('Demo', timestamptz '2026-01-01Z', timestamptz '2026-01-07Z'), ('Closed Won', '2026-01-07Z', null)$$, 'visits are of its days, not of those on which it was synced');
+-- Two accounts merged into each other, in two hundred versions each: ways through them are without number.
+create schema loops;
+create table loops.account as select i, 'a' || i % 2 as id, 'Loop' as name, 'a' || (i + 1) % 2 as master_record_id from generate_series(1, 400) i;
+create table loops.opportunity as select 'o1' as id, 'a1' as account_id, 'New' as stage_name, date '2026-03-01' as close_date, timestamptz '2026-01-01' as created_date, false as is_closed, false as is_won;
+select count(*) as connected from abm_kpi_connect(null, 'loops', 'loops_kpi') \gset
+select is((select count(*) from loops_kpi.opportunity), 1::bigint, 'merges in a circle, in many versions, end');
+-- Times without an end, and years that end before they begin.
+create table versions.event (id text, start_date_time timestamptz, end_date_time timestamptz);
+insert into versions.event values ('00UA', '2026-03-03 10:00Z', 'infinity'), ('00UB', '-infinity', 'infinity'), ('00UC', '4713-01-01 BC', '2026-03-03 10:00Z');
+create table versions."order" (id text, account_id text, effective_date date, end_date date, total_amount numeric);
+insert into versions."order" values ('801A', '001A', '2026-03-01', '2026-02-28', 100), ('801B', '001A', '2026-03-01', 'infinity', 100), ('801C', '001A', '-infinity', 'infinity', 100), ('801D', '001A', '2026-03-01', '2026-03-31', 100);
+select lives_ok($$select abm_kpi_reconnect('versions_kpi'); select t::text from versions_kpi.touch t; select o::text from versions_kpi.revenue o$$, 'times at infinity raise nothing');
+select results_eq($$select subscription_id, mrr_base from versions_kpi.subscription order by 1$$, $$values ('801B', null::numeric), ('801C', null), ('801D', 98.19)$$, 'an order without an end has no monthly part; 100 * 30.4375 / 31 has');
+
 -- ---- Days, whatever holds them ----
 create function pg_temp.close_on(type text, value text, zone text) returns date language plpgsql as $$
 declare
@@ -280,10 +300,10 @@ select results_eq('select account_id, name from mine_kpi.account order by 1', $$
 
 -- ---- Words ----
 select results_eq($$select w, _source_class(w) from unnest(array['Web', 'WEB', 'Organic Search', 'Paid Search', 'Referral', 'Partner', 'Event', 'Webinar', 'Content Syndication', 'Email', 'Social', 'Purchased List', 'Phone Inquiry', 'Other',
-		'Q3 Google Ads', 'Organic Social', 'Email Event', 'Channel Partner', 'Website - demo', 'Trade-Show 26', 'ppc', 'x', '', null]) w$$,
+		'Q3 Google Ads', 'Organic Social', 'Email Event', 'Channel Partner', 'Website - demo', 'Trade-Show 26', 'ppc', 'Retargeting Q1', 'x', '', null]) w$$,
 	$$values ('Web', 'web'), ('WEB', 'web'), ('Organic Search', 'organic_search'), ('Paid Search', 'paid_search'), ('Referral', 'referral'), ('Partner', 'partner'), ('Event', 'event'), ('Webinar', 'webinar'), ('Content Syndication', 'content_syndication'),
 		('Email', 'email'), ('Social', 'social'), ('Purchased List', 'purchased_list'), ('Phone Inquiry', 'phone'), ('Other', 'other'),
-		('Q3 Google Ads', 'paid_search'), ('Organic Social', 'social'), ('Email Event', 'event'), ('Channel Partner', 'partner'), ('Website - demo', 'web'), ('Trade-Show 26', 'event'), ('ppc', 'paid_search'), ('x', 'other'), ('', null), (null, null)$$,
+		('Q3 Google Ads', 'paid_search'), ('Organic Social', 'social'), ('Email Event', 'event'), ('Channel Partner', 'partner'), ('Website - demo', 'web'), ('Trade-Show 26', 'event'), ('ppc', 'paid_search'), ('Retargeting Q1', 'retargeting'), ('x', 'other'), ('', null), (null, null)$$,
 	'what the words of a source mean');
 
 -- ---- Copies ----

@@ -82,6 +82,32 @@ select results_eq($$select entity_id, stage_id, entered_at, exited_at from twent
 select results_eq($$select touch_id, kind, account_id, contact_id, outcome, duration_s from twenty_kpi.touch order by 1$$, $$values ('e1', 'demo', 'c1', 'p1', null, 3600::float8), ('e2', 'meeting', 'c1', 'p1', 'cancelled', null)$$, 'meetings with people, one touch each');
 select is_empty($$select 1 from twenty_kpi.touch t where t::text like '%@%'$$, 'no address in any row');
 
+insert into workspace_2."calendarEvent" values ('e5', 'No end', '2024-02-05 10:00+00', 'infinity', false, null), ('e6', 'Never', '-infinity', 'infinity', false, null);
+insert into workspace_2."calendarEventParticipant" values ('6', 'e5', 'p1', null, null), ('7', 'e6', 'p1', null, null);
+select results_eq($$select touch_id, duration_s from twenty_kpi.touch where touch_id >= 'e5' order by 1$$, $$values ('e5', null::float8), ('e6', null)$$, 'what has no end has no length');
+alter table workspace_2."calendarEventParticipant" add "deletedAt" timestamptz;
+insert into workspace_2."calendarEventParticipant" values ('8', 'e1', 'a0', null, null, '2024-02-01 00:00+00');
+select results_eq($$select segment from twenty_kpi.account where account_id = 'c1'$$, $$values ('Tools')$$, 'the industry is the segment where there is none');
+-- Stages are an enum there.
+create type workspace_2.stages as enum ('NEW', 'SCREENING', 'MEETING', 'PROPOSAL', 'CUSTOMER', 'LOST');
+drop table workspace_2.opportunity cascade;
+create table workspace_2.opportunity (id uuid, name text, "amountAmountMicros" numeric, "amountCurrencyCode" text, "closeDate" timestamptz, stage workspace_2.stages, "companyId" text, "createdAt" timestamptz, "winProbability" float8, type text, "leadSource" text, "lostReason" text);
+insert into workspace_2.opportunity values ('00000000-0000-0000-0000-000000000009', 'Enum', 5e6, 'EUR', '2024-02-01', 'CUSTOMER', 'c1', '2024-01-11', 0.4, 'EXPANSION', 'Fair', 'Price');
+-- Of changes in any order, one of them deleted, the first is before the deal was entered.
+insert into workspace_2."timelineActivity" values
+	('t8', 'opportunity.updated', '2024-01-20 10:00+00', '00000000-0000-0000-0000-000000000009', null, '{"diff": {"stage": {"before": "SCREENING", "after": "CUSTOMER"}}}', null),
+	('t9', 'opportunity.updated', '2024-01-10 10:00+00', '00000000-0000-0000-0000-000000000009', null, '{"diff": {"stage": {"before": "NEW", "after": "SCREENING"}}}', null),
+	('t10', 'opportunity.updated', '2024-01-15 10:00+00', '00000000-0000-0000-0000-000000000009', null, '{"diff": {"stage": {"before": "SCREENING", "after": "LOST"}}}', '2024-01-16 10:00+00');
+select lives_ok($$select abm_kpi_reconnect('twenty_kpi')$$, 'a table with an enum and a uuid, in place of the one before');
+select results_eq($$select name, status, amount_base, probability, kind, source, lost_reason from twenty_kpi.opportunity$$, $$values ('Enum', 'won', 5::numeric, 0.4::float8, 'expansion', 'Fair', 'Price')$$, 'is read');
+select results_eq($$select stage_id, entered_at, exited_at from twenty_kpi.stage_history where entity_id like '0000%' order by 2, 3$$,
+	$$values ('NEW', timestamptz '2024-01-10 10:00+00', timestamptz '2024-01-10 10:00+00'), ('SCREENING', '2024-01-10 10:00+00', '2024-01-20 10:00+00'), ('CUSTOMER', '2024-01-20 10:00+00', null)$$, 'with its visits');
+select is((select contact_id from twenty_kpi.touch where touch_id = 'e1'), 'p1', 'who is no longer asked to a meeting was not there');
+drop table workspace_2.opportunity cascade;
+create table workspace_2.opportunity (id text, name text, "amountAmountMicros" bigint, "amountCurrencyCode" text, "closeDate" timestamptz, stage text, "companyId" text, "pointOfContactId" text, "ownerId" text, "createdAt" timestamptz, "deletedAt" timestamptz);
+insert into workspace_2.opportunity values ('o1', 'Big', 1234567890000, 'EUR', '2024-03-30 23:00+00', 'CUSTOMER', 'c1', 'p1', 'w1', '2024-01-01 10:00+00', null),
+	('o2', 'Other money', 500000000, 'USD', '2024-04-15 00:00+00', 'PROPOSAL', 'c1', null, 'w2', '2024-01-02 10:00+00', null), ('o3', 'No rate', 500000000, 'GBP', null, 'LOST', 'c1', null, null, '2024-01-03 10:00+00', null), ('o4', 'No currency', 1, '', null, 'NEW', null, 'p2', null, '2024-01-04 10:00+00', null);
+
 -- Older releases name the target of an activity without "target".
 alter table workspace_2."timelineActivity" rename column "targetOpportunityId" to "opportunityId";
 select lives_ok($$select abm_kpi_reconnect('twenty_kpi')$$, 'an older release connects');

@@ -16,7 +16,7 @@
 \set include :srcdir '/include/extension.sql'
 \i :include
 begin;
-select plan(58);
+select plan(60);
 set timezone = 'Pacific/Auckland';		-- of the session: no figure may depend on it
 
 create function pg_temp.make(target text, settings text) returns bigint language sql as
@@ -172,6 +172,16 @@ select results_eq($$select date_trunc('month', closed_on)::date as m, count(*) f
 		from sold.deals where closed_on is not null group by 1 order by 1$$,
 	$$select period_start, won_count, lost_count, won_value from sold.win_rate where period_grain = 'month' and dimension = 'all' and judged_count > 0 order by 1$$, 'the rows of deals add up to win_rate');
 select is((select count(*) from sold.deals where status = 'open'), (select sum(cohort_open_count) from sold.win_rate where period_grain = 'year' and dimension = 'all')::bigint, 'and the open ones');
+
+-- Edges: lost on the day of the first win, and between two; expected today; the tier of the list, of two entries that overlap the later; demos that did not take place.
+savepoint s;
+insert into sold.opportunity (opportunity_id, account_id, created_at, close_on, status) values ('e1', 'a1', '2025-11-01 12:00+00', '2025-12-15', 'lost'), ('e2', 'a1', '2025-11-01 12:00+00', '2026-01-01', 'lost'), ('e3', 'a3', '2026-03-01 12:00+00', '2026-03-10', 'open');
+insert into sold.account_list values ('abm', 'a1', 'C', '2025-12-01', '2026-06-01');
+insert into sold.touch values ('e1', '2026-01-20 10:00+00', 'a2', 'demo', 'cancelled', false), ('e2', '2026-01-20 10:00+00', 'a2', 'demo', 'moved', false), ('e3', '2026-01-20 10:00+00', 'a2', 'demo', 'held', true);
+select results_eq($$select opportunity_id, is_new_customer, is_overdue, with_demo, tier from sold.deals where opportunity_id in ('d1', 'd3', 'd4', 'e1', 'e2', 'e3') order by 1$$,
+	$$values ('d1', true, false, true, 'C'), ('d3', true, false, false, 'A'), ('d4', true, false, false, 'A'), ('e1', true, false, true, 'C'), ('e2', false, false, true, 'C'), ('e3', false, false, false, null)$$, 'edges of what is true of a deal');
+select is((select count(*) from sold.deals), 12::bigint, 'two entries of the list make no deal two');
+rollback to s;
 
 -- Settings: fiscal year from April, another zone, another day of reading.
 update sold.setting set value = '4' where name = 'fiscal_year_start';

@@ -181,6 +181,19 @@ select results_eq($$select dimension_value, won_count, finding from lead_finding
 select is(_finding(rate_summary(20, 100), rate_summary(41, 200), 30), 'no clear difference', 'and say so when it does not');
 select is(_finding(rate_summary(20, 100), rate_summary(20, 100), 30), 'too few', 'there is nothing to compare with');
 
+-- The last judgement counts; what brings a lead back is a visit, content or a form of theirs; a won deal counts by a close that can be, to the cent.
+create schema lead_last;
+select count(*) as made from abm_kpi_create_views('lead_last', '{"settings": {"as_of": "2026-02-14"}}') \gset
+insert into lead_last.lead (lead_id, created_at, sql_at, disqualified_at, recycled_at, opportunity_id) values ('unfit', '2026-01-01', '2026-01-05', '2026-01-10', null, null), ('fit', '2026-01-01', '2026-01-10', '2026-01-05', null, null),
+	('same', '2026-01-01', '2026-01-05', '2026-01-05', null, null), ('form', '2026-01-01', null, null, '2026-01-15', null), ('mail', '2026-01-01', null, null, '2026-01-15', null), ('early', '2026-01-01', null, null, '2026-01-15', null),
+	('won', '2026-01-01', null, null, null, 'o1'), ('never', '2026-01-01', null, null, null, 'o2');
+insert into lead_last.touch (touch_id, lead_id, occurred_at, kind) values ('t1', 'form', '2026-01-20', 'form'), ('t2', 'mail', '2026-01-20', 'email_open'), ('t3', 'early', '2026-01-10', 'form');
+insert into lead_last.opportunity (opportunity_id, status, close_on, amount_base) values ('o1', 'won', '2026-02-01', 10.006), ('o2', 'won', '-infinity', 5);
+select results_eq($$select disqualified_count, judged_count, reopened_count from lead_last.lead_flow where period_grain = 'month' and dimension = 'all' and period_start = '2026-01-01'$$, $$values (2::bigint, 3::bigint, 1::bigint)$$, 'two are unfit, one fit, one is back');
+select results_eq($$select opportunity_count, won_count, closed_count, won_value from lead_last.lead_source where period_grain = 'month' and dimension = 'all' and touch_rule = 'first' and lead_count > 0$$,
+	$$values (2::bigint, 1::bigint, 1::bigint, 10.01::numeric(18,2))$$, 'a deal that was won on a day that cannot be is in no figure');
+drop schema lead_last cascade;
+
 -- A filter on the grain and the dimension leaves one branch of each.
 select matches(pg_temp.plan_of('select * from lead_kpi.lead_flow'), 'date_trunc\(''week''.*''source_class''::text', 'without a filter every grain and dimension is computed');
 select doesnt_match(pg_temp.plan_of($$select * from lead_kpi.lead_flow where period_grain = 'month' and dimension = 'all'$$), 'date_trunc\(''(week|quarter|year)''|''(source_class|owner|segment)''::text', 'the filter reaches the scan of lead_flow');

@@ -36,7 +36,7 @@ select results_eq($$select level, level_value, opportunity_count, total_cost, wo
 truncate mail_kpi.email_event, mail_kpi.touch, mail_kpi.opportunity, mail_kpi.lead, mail_kpi.contact;
 select is(pg_temp.columns_of('mail_kpi.email_performance'), 'id period_grain period_start is_complete dimension dimension_value dimension_label n is_thin delivery_rate delivery_rate_lo delivery_rate_hi delivered_count sent_count click_rate click_rate_lo click_rate_hi clicked_count click_through_rate click_through_rate_lo click_through_rate_hi opened_count reply_rate reply_rate_lo reply_rate_hi replied_count unsubscribe_rate unsubscribe_rate_lo unsubscribe_rate_hi unsubscribed_count spam_rate spam_rate_lo spam_rate_hi spam_count open_rate open_rate_lo open_rate_hi click_rate_change click_rate_change_lo click_rate_change_hi bounced_count opened_by_click_only_count bot_event_count total_open_count', 'the columns of email_performance');
 select is(pg_temp.columns_of('mail_kpi.engagement_by_account'), 'id account_id n is_thin as_of account_name comparison_group tier owner score score_before score_change session_count site_minutes email_open_count email_click_count content_count social_count form_count call_count meeting_count event_count contact_count engaged_contact_count top_contact_id top_asset_id top_topic last_touch_on days_silent finding', 'the columns of engagement_by_account');
-select is(pg_temp.columns_of('mail_kpi.campaign_roi'), 'id level level_value n is_thin as_of level_label started_on is_complete media_cost program_cost labour_cost technology_cost total_cost lead_count mql_count opportunity_count pipeline_value won_count won_value_primary won_value_last won_value_linear roi_primary roi_last roas payback_days cac', 'the columns of campaign_roi');
+select is(pg_temp.columns_of('mail_kpi.campaign_roi'), 'id level level_value n is_thin as_of level_label started_on is_complete media_cost program_cost labour_cost technology_cost total_cost lead_count mql_count opportunity_count pipeline_value won_count won_value_primary won_value_last won_value_linear won_value_markov roi_primary roi_last roi_markov roas payback_days cac', 'the columns of campaign_roi');
 
 -- Mails
 insert into mail_kpi.account (account_id, name, segment, owner_name) select a, initcap(a), 'near', 'Ann' from unnest(array['acme', 'bolt', 'core', 'echo', 'zeta', 'void']) a;
@@ -170,6 +170,12 @@ select results_eq($$select level, sum(lead_count), sum(opportunity_count), sum(w
 select results_eq($$select channel.won, credit.total from (select sum(won_value_linear) as won from roi_kpi.campaign_roi where level = 'channel' and level_value = 'web') channel,
 		(select round(sum(c.credit), 2) as total from (values (array['a', 'b'], 1200), (array['a', 'b', 'a'], 800)) p(path, value), lateral attribution(p.path, 'linear', p.value) c where c.channel = 'a') credit$$,
 	$$values (1133.33, 1133.33)$$, 'as attribution() divides it');
+-- By Markov. a is visited 3 times (2 starts, 1 from b): twice b follows, once 800 is won; b twice: once a, once 1200 is won; ghost once: 600. With
+-- nothing left out a path is worth 2600 / 3. Without ghost 2000 are left, without a 600; without b two starts * 1/3 * 800 and 600. So the effects are
+-- 600 / 2600, 2000 / 2600 and 1 - 1133.33 / 2600, and each gets 2600 * effect / (4066.67 / 2600). Merged into top, a and b are one touch.
+select results_eq($$select level, level_value, won_value_markov, round(roi_markov::numeric, 4) from roi_kpi.campaign_roi where level in ('campaign', 'top_campaign') and won_value_markov <> 0 order by level, level_value collate "C"$$,
+	$$values ('campaign', '(none)', 1000.00, 19::numeric), ('campaign', 'a', 1278.69, -0.1475), ('campaign', 'b', 937.70, null), ('campaign', 'ghost', 383.61, null), ('top_campaign', '(none)', 1000, 19), ('top_campaign', 'ghost', 600, null), ('top_campaign', 'top', 2000, null)$$, 'by Markov chain, one of each level');
+select results_eq($$select level, round(sum(won_value_markov)) from roi_kpi.campaign_roi group by 1 order by level collate "C"$$, $$select l, 3600::numeric from unnest(array['campaign', 'channel', 'is_abm', 'program', 'top_campaign']) l$$, 'which sums to what was won on each');
 create temp table roi_before as select * from roi_kpi.campaign_roi;
 insert into roi_kpi.campaign_cost (campaign_id, cost_on, kind, amount_base) values ('a', 'infinity', 'media', 1), ('a', null, 'media', 'NaN'), ('a', '2026-04-01', 'media', 'Infinity');
 insert into roi_kpi.opportunity (opportunity_id, account_id, campaign_id, status, created_at, close_on, amount_base) values ('d1', 'acme', 'a', 'won', '2026-01-01 00:00+00', '2026-05-01', 1), ('d2', 'acme', 'a', 'won', 'infinity', 'infinity', 1), ('d3', 'acme', 'a', 'won', '2026-01-01 00:00+00', 'infinity', 1), ('d4', 'acme', 'a', 'won', '2026-01-01 00:00+00', '-infinity', 1);
@@ -180,6 +186,20 @@ insert into roi_kpi.opportunity (opportunity_id, account_id, campaign_id, status
 insert into roi_kpi.campaign_cost (campaign_id, cost_on, kind, amount_base) values ('l2', '2026-01-01', 'lunch', -10), ('l2', '2026-01-01', 'media', 'NaN');
 select results_eq($$select opportunity_count, won_count, won_value_primary, total_cost, roi_primary from roi_kpi.campaign_roi where level = 'campaign' and level_value = 'l2'$$, $$values (4::bigint, 2::bigint, 0.00, null::numeric, null::float8)$$, 'nor do values that are none break it');
 select is((select count(*) = count(distinct id) from roi_kpi.campaign_roi), true, 'each row once');
+
+-- Edges: seven days to the second; a bounce with the delivery; ninety days, the close the last of them; a cost that is just earned; the youngest campaign of a program.
+create schema edge_kpi;
+select count(*) as made from abm_kpi_create_views('edge_kpi', '{"settings": {"as_of": "2026-03-31"}}') \gset
+insert into edge_kpi.email_event (send_id, kind, occurred_at) values ('s1', 'sent', '2026-03-01 10:00+00'), ('s1', 'delivered', '2026-03-01 10:01+00'), ('s1', 'open', '2026-03-08 10:00+00'), ('s2', 'sent', '2026-03-01 10:00+00'), ('s2', 'delivered', '2026-03-01 10:01+00'),
+	('s2', 'bounce_hard', '2026-03-01 10:01+00'), ('s3', 'sent', '2026-03-01 10:00+00'), ('s3', 'delivered', '2026-03-01 10:01+00'), ('s3', 'open', '2026-03-08 09:59:59+00');
+select results_eq($$select sent_count, delivered_count, opened_count, bounced_count from edge_kpi.email_performance where period_grain = 'month' and dimension = 'all'$$, $$values (3::bigint, 2::bigint, 1::bigint, 1::bigint)$$, 'the edges of a mail');
+insert into edge_kpi.campaign (campaign_id, program, start_on) values ('c1', 'p', '2026-01-01'), ('c2', 'p', '2026-03-30');
+insert into edge_kpi.campaign_cost (campaign_id, cost_on, kind, amount_base) values ('c1', '2026-01-01', 'media', 100);
+insert into edge_kpi.opportunity (opportunity_id, account_id, campaign_id, status, created_at, close_on, amount_base) values ('o', 'a', 'c1', 'won', '2026-03-01', '2026-03-31', 100);
+insert into edge_kpi.touch (touch_id, account_id, campaign_id, kind, occurred_at) values ('t1', 'a', 'c1', 'visit', '2026-01-01 00:00+00'), ('t2', 'a', 'c2', 'visit', '2025-12-31 23:59:59+00'), ('t3', 'a', 'c2', 'visit', '2026-04-01 00:00+00');
+select results_eq($$select level_value, won_value_primary, won_value_last, won_value_linear, roi_primary, payback_days, is_complete from edge_kpi.campaign_roi where level in ('campaign', 'program') order by level, level_value$$,
+	$$values ('c1', 100::numeric(18,2), 100::numeric(18,2), 100::numeric(18,2), 0::float8, 89::bigint, true), ('c2', 0, 0, 0, null, null, false), ('p', 100, 100, 100, 0, 89, false)$$, 'the edges of a campaign');
+drop schema edge_kpi cascade;
 
 select doesnt_match(pg_temp.plan_of($$select * from mail_kpi.email_performance where period_grain = 'month' and dimension = 'all'$$), 'date_trunc\(''(week|quarter|year)''|''(audience|segment|campaign|program)''::text', 'the filter reaches the scan of email_performance');
 select matches(pg_temp.plan_of('select * from mail_kpi.email_performance'), 'date_trunc\(''quarter''.*''audience''::text', 'which without one computes all');

@@ -12,7 +12,7 @@
 \set include :srcdir '/include/extension.sql'
 \i :include
 begin;
-select plan(35);
+select plan(38);
 set timezone = 'UTC';
 
 create function pg_temp.make(target text, settings text) returns bigint language sql as
@@ -97,11 +97,11 @@ select is((select reached_count from f where funnel = 'opportunity' and period_g
 -- stage_velocity
 create temp view v as select * from piped.stage_velocity where dimension = 'all' and entity = 'opportunity' and period_grain = 'year';
 select results_eq($$select stage_order, stage_name, n, entered_count, advanced_count, left_count, back_count, lost_here_count, open_count from v order by 1$$,
-	$$values (10::float8, 'Discovery', 6::bigint, 6::bigint, 5::bigint, 5::bigint, 0::bigint, 0::bigint, 1::bigint), (20, 'Solution', 5, 5, 2, 5, 1, 2, 0), (30, 'Negotiation', 3, 3, 2, 2, 0, 0, 1)$$,
-	'stage_velocity: what became of each visit');
--- s1: 10, 3, 2, 10, 2 and open 30; s2: 10, 10, 30, 10, 2; s3: 20, 2 and open 70
+	$$values (10::float8, 'Discovery', 5::bigint, 5::bigint, 4::bigint, 4::bigint, 0::bigint, 0::bigint, 1::bigint), (20, 'Solution', 4, 4, 2, 4, 1, 2, 0), (30, 'Negotiation', 3, 3, 2, 2, 0, 0, 1)$$,
+	'stage_velocity: a deal that comes back is one deal, and what became of it after the last visit counts');
+-- s1: 10, 3 + 2, 10, 2 and open 30; s2: 10, 10 + 30, 10, 2; s3: 20, 2 and open 70
 select results_eq($$select advance_rate, average_days, median_days, p90_days from v order by stage_order$$,
-	$$values (1::float8, 5.4::float8, 6.5::float8, null::float8), (0.4, 12.4, 10, 30), (1, 11, 20, null)$$, 'days, open visits counted as still going on');
+	$$values (1::float8, 6.75::float8, 10::float8, null::float8), (0.5, 15.5, 10, 40), (1, 11, 20, null)$$, 'days, those of visits added up, open ones counted as still going on');
 select results_eq($$select days_here, days_in_all from v order by stage_order$$, $$values (57::numeric(18,2), 211::numeric(18,2)), (62, 211), (92, 211)$$, 'days of a stage and of all');
 select ok((select abs(sum(share_of_cycle_rate) - 1) < 1e-12 from v), 'the shares add up to 1');
 -- Won visits: s1 10 and 2 (p90 9.2), s3 20 and 2 (p90 18.2): d5 and d3 are stalled.
@@ -117,7 +117,16 @@ select is_empty($$select entity, stage_id, period_grain, period_start, dimension
 		where (a.entity, a.stage_id, a.period_grain, a.period_start) = (stage_velocity.entity, stage_velocity.stage_id, stage_velocity.period_grain, stage_velocity.period_start) and a.dimension = 'all')$$, 'each dimension adds up to all');
 select is_empty($$select id from piped.stage_velocity group by id having count(*) > 1$$, 'its ids are unique');
 select results_eq($$select period_start, entered_count from piped.stage_velocity where dimension = 'all' and stage_id = 's2' and period_grain = 'month' order by 1$$,
-	$$values (date '2026-01-01', 4::bigint), ('2026-02-01', 1), ('2026-03-01', 0)$$, 'months without a visit are there');
+	$$values (date '2026-01-01', 3::bigint), ('2026-02-01', 1), ('2026-03-01', 0)$$, 'months in which nothing entered are there');
+savepoint s;
+update piped.stage_history set exited_at = '2050-01-01' where entity_id = 'd5';
+insert into piped.opportunity select 'u', 'a1', 'p', '2026-03-01 00:00+00', null, 'lost', 1, 1, 'lost';
+insert into piped.stage_history select 'opportunity', 'u', 's3', '2026-03-01 00:00+00', null;
+insert into piped.stage_history select 'opportunity', 'd5', 's1', '2026-03-10 00:00+00', null;	-- the CRM writes a row for each change of the amount, too
+select results_eq($$select stage_name, entered_count, open_count, back_count, days_here from v where stage_id = 's1'$$, $$values ('Discovery', 5::bigint, 1::bigint, 0::bigint, 57::numeric(18,2))$$, 'a visit that ends after the day of reading is open; another row of the same stage is no step back');
+select is((select open_count from v where stage_id = 's3'), 1::bigint, 'one of a lost deal is not open');
+select is((select days_here from v where stage_id = 's3'), 92::numeric(18,2), 'its days are not known without a day of the close, and not 0');
+rollback to s;
 -- Five won deals of 1 day in s1 in each of two segments, then a slow one elsewhere.
 insert into piped.opportunity select 'w' || i, 'a' || (1 + i % 2), 'p', '2026-01-01 00:00+00', '2026-01-05', 'won', 1, 1, 'won' from generate_series(1, 10) i;
 insert into piped.stage_history select 'opportunity', 'w' || i, 's1', '2026-01-01 00:00+00', timestamptz '2026-01-01 00:00+00' + (1 + i % 2) * interval '24 hours' from generate_series(1, 10) i;

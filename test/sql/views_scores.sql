@@ -1,0 +1,134 @@
+-- The KPI views of lead scores. Points are expected by power(), and counts by hand.
+\set ECHO none
+\getenv srcdir PG_ABS_SRCDIR
+\set include :srcdir '/include/extension.sql'
+\i :include
+begin;
+select no_plan();
+
+-- Nothing, and nothing but NULL
+create schema score_kpi;
+select is((select count(*) > 20 from abm_kpi_create_views('score_kpi', '{"settings": {"as_of": "2026-06-15", "min_n": "2", "grade_cuts": "15,10,5"}}')), true, 'the views are made');
+create function pg_temp.rows_there() returns text language sql as $$
+	select concat_ws(' ', (select count(*) from score_kpi.lead_score_current), (select count(*) from score_kpi.lead_score_profile), (select count(*) from score_kpi.score_drivers))
+$$;
+select is(pg_temp.rows_there(), '0 0 0', 'views of nothing have no rows');
+insert into score_kpi.touch (touch_id) values (null);
+insert into score_kpi.lead (lead_id) values (null);
+insert into score_kpi.score_history (entity) values (null), ('lead');
+insert into score_kpi.email_event (send_id) values (null);
+select is(pg_temp.rows_there(), '0 0 0', 'rows of NULL are nothing');
+truncate score_kpi.touch, score_kpi.lead, score_kpi.score_history, score_kpi.email_event;
+
+insert into score_kpi.scoring_rule values ('a visit', 'visit', 4, 10), ('a form', 'form', 20, 10), ('a champion', 'role:champion', 5, null), ('near us', 'segment:near', 3, null), ('no points', 'visit', 'NaN', null), ('no half-life', 'visit', 1000, -1);
+insert into score_kpi.account (account_id, segment) values ('acme', 'near');
+insert into score_kpi.contact (contact_id, account_id, role) values ('ann', 'acme', 'champion');
+insert into score_kpi.lead (lead_id, contact_id, account_id, created_at, owner_id, owner_name, source_class, source, score, disqualified_at) values
+	('a1', 'ann', 'acme', '2026-04-10 00:00+00', 'u1', 'Uma', null, 's', 55, null), ('b1', null, null, '2026-04-12 00:00+00', 'u1', 'Uma', 'web', 's', 'NaN', null), ('c1', null, null, '2026-04-20 00:00+00', 'u1', 'Uma', 'web', null, null, null),
+	('d1', null, null, '2026-05-03 00:00+00', 'u1', 'Uma', null, null, null, '2026-05-10 00:00+00'), ('e1', null, null, '2026-06-10 00:00+00', 'u2', null, null, null, null, null),
+	-- ann again; one of March; one deleted
+	('f1', 'ann', 'acme', '2026-05-20 00:00+00', 'u2', null, null, null, null, null), ('g1', null, null, '2026-03-05 00:00+00', 'u2', null, null, null, null, null);
+insert into score_kpi.lead (lead_id, created_at, is_deleted) values ('x1', '2026-04-11 00:00+00', true);
+insert into score_kpi.touch (touch_id, occurred_at, kind, lead_id, contact_id, anonymous_id, is_bot, direction, outcome) values
+	('1', '2026-04-11 00:00+00', 'visit', 'a1', null, null, false, null, null), ('2', '2026-04-21 00:00+00', 'form', null, 'ann', null, null, 'in', null), ('3', '2026-06-06 00:00+00', 'visit', 'f1', null, null, false, null, null),
+	-- b1 was a stranger when it looked, in April, and sent a form in May
+	('4', '2026-04-11 00:00+00', 'visit', null, null, 'vb', false, null, null), ('5', '2026-05-10 00:00+00', 'form', 'b1', null, 'vb', false, null, null),
+	('6', '2026-05-22 00:00+00', 'visit', 'd1', null, null, false, null, null), ('7', '2026-06-11 00:00+00', 'visit', 'e1', null, null, false, null, null), ('8', '2026-03-22 00:00+00', 'visit', 'g1', null, null, false, null, null),
+	-- a program, what is to come, what cannot be, and a call of ours that nobody took
+	('9', '2026-04-21 00:00+00', 'form', 'c1', null, null, true, null, null), ('10', '2026-06-20 00:00+00', 'form', 'c1', null, null, false, null, null), ('11', 'infinity', 'form', 'c1', null, null, false, null, null),
+	('12', '2026-04-21 00:00+00', 'form', 'c1', null, null, false, 'out', null);
+
+-- By the rules: fit does not fade, behavior is halved every ten days.
+select results_eq($$select lead_id, fit_score, round(behavior_score::numeric, 6), round((score - coalesce(fit_score, 0))::numeric, 6), score_basis, n from score_kpi.lead_score_current order by 1$$,
+	$$values ('a1', 8::float8, round((4 * power(0.5, 66 / 10.0) + 20 * power(0.5, 56 / 10.0) + 4 * power(0.5, 10 / 10.0))::numeric, 6), round((4 * power(0.5, 66 / 10.0) + 20 * power(0.5, 56 / 10.0) + 4 * power(0.5, 10 / 10.0))::numeric, 6), 'rules', 3::bigint),
+		('b1', null, round((4 * power(0.5, 66 / 10.0) + 20 * power(0.5, 37 / 10.0))::numeric, 6), round((4 * power(0.5, 66 / 10.0) + 20 * power(0.5, 37 / 10.0))::numeric, 6), 'rules', 2),
+		('c1', null, null, null, null, 0), ('d1', null, round((4 * power(0.5, 25 / 10.0))::numeric, 6), round((4 * power(0.5, 25 / 10.0))::numeric, 6), 'rules', 1), ('e1', null, round((4 * power(0.5, 5 / 10.0))::numeric, 6), round((4 * power(0.5, 5 / 10.0))::numeric, 6), 'rules', 1),
+		('f1', 8, round((4 * power(0.5, 66 / 10.0) + 20 * power(0.5, 56 / 10.0) + 4 * power(0.5, 10 / 10.0))::numeric, 6), round((4 * power(0.5, 66 / 10.0) + 20 * power(0.5, 56 / 10.0) + 4 * power(0.5, 10 / 10.0))::numeric, 6), 'rules', 3),
+		('g1', null, round((4 * power(0.5, 86 / 10.0))::numeric, 6), round((4 * power(0.5, 86 / 10.0))::numeric, 6), 'rules', 1)$$, 'scores by the rules, of all that the person did');
+select results_eq($$select lead_id, owner, grade, readiness, top_rule, rank_in_owner, last_touch_on, predicted_rate from score_kpi.lead_score_current order by 1$$,
+	-- a1 has 10.45 points, 5 of them by what ann is; d1 is unfit; c1 is not scored
+	$$values ('a1', 'Uma', 'B', 'soon', 'a champion', 1::bigint, date '2026-06-06', null::float8), ('b1', 'Uma', 'D', 'early', 'a form', 2, '2026-05-10', null), ('c1', 'Uma', null, null, null, null, null, null), ('d1', 'Uma', 'D', null, 'a visit', null, '2026-05-22', null),
+		('e1', 'u2', 'D', 'early', 'a visit', 2, '2026-06-11', null), ('f1', 'u2', 'B', 'soon', 'a champion', 1, '2026-06-06', null), ('g1', 'u2', 'D', 'early', 'a visit', 3, '2026-03-22', null)$$, 'grades, and places among what is open; nothing is predicted');
+select results_eq($$select lead_id, round(score_change::numeric, 6) from score_kpi.lead_score_current where lead_id in ('a1', 'e1') order by 1$$,
+	$$values ('a1', round((4 * power(0.5, 66 / 10.0) + 20 * power(0.5, 56 / 10.0) + 4 * power(0.5, 10 / 10.0) - 4 * power(0.5, 36 / 10.0) - 20 * power(0.5, 26 / 10.0))::numeric, 6)), ('e1', round((4 * power(0.5, 5 / 10.0))::numeric, 6))$$, 'the change of thirty days');
+
+-- At the end of April a1 had 4 / 4 + 20 / 2 + 8 = 19 points, b1 4 / 4 = 1.
+select results_eq($$select to_char(period_start, 'YYYY-MM'), score_as_of_on, score_basis, lead_count, scored_count, unscored_count, average_score, p25_score, median_score, p75_score, concat_ws(' ', grade_a_count, grade_b_count, grade_c_count, grade_d_count), ready_count, is_complete, is_thin from score_kpi.lead_score_profile where dimension = 'all' and period_start < '2026-06-01' order by 1$$,
+	$$values ('2026-03', date '2026-03-31', 'recomputed', 1::bigint, 1::bigint, 0::bigint, 2::float8, 2::float8, 2::float8, 2::float8, '0 0 0 1', 0::bigint, true, true),
+		('2026-04', '2026-04-30', 'recomputed', 3, 2, 1, 10, 5.5, 10, 14.5, '1 0 0 1', 1, true, false), ('2026-05', '2026-05-31', 'recomputed', 1, 1, 0, 2, 2, 2, 2, '0 0 0 1', 0, true, true)$$, 'scores as they were at the end of the month');
+select results_eq($$select score_as_of_on, lead_count, round(median_score::numeric, 6), is_complete from score_kpi.lead_score_profile where dimension = 'all' and period_start = '2026-06-01'$$,
+	$$values (date '2026-06-15', 1::bigint, round((4 * power(0.5, 5 / 10.0))::numeric, 6), false)$$, 'of the running month as of the last day');
+select results_eq($$select dimension, dimension_value, dimension_label, lead_count from score_kpi.lead_score_profile where dimension in ('owner', 'source', 'comparison_group') and period_start = '2026-04-01' and lead_count > 0 order by 1, 2$$,
+	$$values ('comparison_group', 'inbound', 'inbound', 2::bigint), ('comparison_group', 'other', 'other', 1), ('owner', 'u1', 'Uma', 3), ('source', '(none)', '(none)', 1), ('source', 's', 's', 2)$$, 'cut by owner, source and group');
+select is_empty($$select period_start, sum(lead_count), sum(scored_count), sum(grade_a_count), sum(ready_count) from score_kpi.lead_score_profile group by dimension, period_start
+	except select period_start, lead_count, scored_count, grade_a_count, ready_count from score_kpi.lead_score_profile where dimension = 'all'$$, 'the slices add up');
+
+-- With a history, from its first day on.
+insert into score_kpi.score_history (entity, entity_id, at, score) values ('lead', 'a1', '2026-04-15 00:00+00', 30), ('lead', 'a1', '2026-04-30 12:00+00', 40), ('lead', 'a1', '2026-05-20 00:00+00', 70), ('lead', 'b1', '2026-05-03 00:00+00', 12),
+	('lead', 'b1', '2026-05-04 00:00+00', 'NaN'), ('lead', 'b1', '2026-07-01 00:00+00', 99), ('lead', 'b1', '-infinity', 98), ('account', 'a1', '2026-06-01 00:00+00', 5), ('lead', 'zzz', '2026-04-15 00:00+00', 5);
+select results_eq($$select to_char(period_start, 'YYYY-MM'), score_basis, lead_count, scored_count, median_score from score_kpi.lead_score_profile where dimension = 'all' order by 1$$,
+	$$values ('2026-03', 'recomputed', 1::bigint, 1::bigint, 2::float8), ('2026-04', 'history', 3, 1, 40), ('2026-05', 'history', 1, 0, null), ('2026-06', 'history', 1, 0, null)$$, 'months that the history does not reach are recomputed');
+select results_eq($$select lead_id, score, score_change, score_basis, grade, rank_in_owner from score_kpi.lead_score_current where score is not null order by 1$$,
+	$$values ('a1', 70::float8, 30::float8, 'history', 'A', 1::bigint), ('b1', 12, 0, 'history', 'B', 2)$$, 'and today is the last of it');
+-- Without both
+delete from score_kpi.score_history;
+delete from score_kpi.scoring_rule;
+select results_eq($$select lead_id, score, score_change, score_basis, readiness, fit_score, behavior_score from score_kpi.lead_score_current where score is not null$$,
+	$$values ('a1', 55::float8, null::float8, 'crm', 'now', null::float8, null::float8)$$, 'else the score is what the CRM has');
+select is((select sum(scored_count) from score_kpi.lead_score_profile where dimension = 'all'), 0::numeric, 'which says nothing about a month''s end');
+select throws_ok($$update score_kpi.setting set value = '10,20,30' where name = 'grade_cuts'$$, '22023', null, 'grades go down');
+
+-- score_drivers: a hundred people from October to January. Forty read the prices, of whom twenty were converted after thirty days; of the other sixty six were.
+create schema driver_kpi;
+select is((select count(*) > 20 from abm_kpi_create_views('driver_kpi', '{"settings": {"as_of": "2026-06-15", "min_n": "10"}}')), true, 'the views are made');
+insert into driver_kpi.scoring_rule values ('prices', 'pricing_page', 20, 30), ('newsletter', 'newsletter', 1, 30), ('asks', 'demo_request', 40, 30), ('near us', 'segment:near', 3, null);
+create temp table person as select i, 'p' || i as lead_id, date '2025-10-01' + i as created_at, i <= 20 or i between 41 and 46 as is_converted from generate_series(1, 100) i;
+-- Those converted have a contact, as have ten others.
+insert into driver_kpi.lead (lead_id, contact_id, created_at, source_class, converted_at) select lead_id, case when is_converted or i between 47 and 56 then 'c' || i end, created_at, 'web', case when is_converted then created_at + 30 when i = 47 then created_at + 120 end from person;
+insert into driver_kpi.touch (touch_id, occurred_at, kind, lead_id) select 'a' || i, created_at + 2, 'pricing_page', lead_id from person where i <= 40 union all select 'b' || i, created_at + 1, 'newsletter', lead_id from person where i % 2 = 0;
+-- Events are known of contacts only.
+insert into driver_kpi.touch (touch_id, occurred_at, kind, contact_id) select 'c' || i, created_at + 3, 'event', 'c' || i from person where i <= 10 or i between 47 and 50;
+-- Prices are known of leads: what is known of contacts only, who all were converted, does not count.
+insert into driver_kpi.touch (touch_id, occurred_at, kind, contact_id) select 'k' || i, created_at + 3, 'pricing_page', 'c' || i from person where i between 41 and 46;
+-- After the first fourteen days, or after the conversion, or before the lead
+insert into driver_kpi.touch (touch_id, occurred_at, kind, lead_id) select 'd' || i, created_at + 20, 'pricing_page', lead_id from person where i between 91 and 95 union all select 'e' || i, created_at + 40, 'pricing_page', lead_id from person where i between 41 and 46
+	union all select 'f' || i, created_at - 30, 'pricing_page', lead_id from person where i between 61 and 65;
+-- Converted in the first days; created too late; an opportunity without a date
+insert into driver_kpi.lead (lead_id, created_at, source_class, converted_at) select 'q' || i, date '2025-11-01', 'web', date '2025-11-06' from generate_series(1, 10) i union all select 'y' || i, date '2026-05-01', 'web', null from generate_series(1, 10) i;
+insert into driver_kpi.lead (lead_id, created_at, opportunity_id) values ('z1', '2025-11-01', 'unknown');
+insert into driver_kpi.touch (touch_id, occurred_at, kind, lead_id) select 'g' || i, timestamptz '2025-11-02', 'pricing_page', 'q' || i from generate_series(1, 10) i union all select 'h' || i, timestamptz '2026-05-02', 'pricing_page', 'y' || i from generate_series(1, 10) i;
+create temp view driver as select * from driver_kpi.score_drivers where period_start = '2025-07-01';
+select results_eq($$select driver, has_rule, points, lead_count, converted_with_count, with_count, converted_without_count, without_count, round(difference::numeric, 4), finding from driver where dimension = 'all' order by 1$$,
+	$$values ('demo_request', true, 40::float8, 100::bigint, 0::bigint, 0::bigint, 26::bigint, 100::bigint, null::numeric, 'too few'),
+		-- of 36 with a contact 14 were at an event, of whom 10 were converted, and 16 of the other 22
+		('event', false, null, 36, 10, 14, 16, 22, -0.0130, 'no effect seen'),
+		('newsletter', true, 1, 100, 13, 50, 13, 50, 0, 'no effect seen'), ('pricing_page', true, 20, 100, 20, 40, 6, 60, 0.4, 'raises')$$, 'what was done in the first days, by those who had them');
+select results_eq($$select driver, points_given_value, all_points_value, round(points_share_rate::numeric, 4) from driver where dimension = 'all' order by 1$$,
+	$$values ('demo_request', 0.00, 850.00, 0::numeric), ('event', 0, 850, 0), ('newsletter', 50, 850, 0.0588), ('pricing_page', 800, 850, 0.9412)$$, 'what was given for it');
+select is((select array_agg(dimension || ' ' || dimension_value || ' ' || lead_count order by 1) from (select * from driver where driver = 'pricing_page' order by dimension) d), array['all all 100', 'comparison_group inbound 100'], 'by group');
+select is((select d.difference_lo > 0 and d.difference_lo = c.low and d.difference_hi = c.high from driver d, rate_compare(rate_summary(20, 40), rate_summary(6, 60)) c where d.dimension = 'all' and d.driver = 'pricing_page'), true, 'with the limits of rate_compare');
+update driver_kpi.setting set value = '51' where name = 'min_n';
+select is((select finding from driver where dimension = 'all' and driver = 'newsletter'), 'too few', 'fifty are too few, if 51 are wanted');
+-- All of them converted: nothing can be seen.
+update driver_kpi.setting set value = '2' where name = 'min_n';
+update driver_kpi.lead l set converted_at = l.created_at + interval '30 days' where lead_id like 'p%';
+select is((select string_agg(finding, ', ' order by driver) from driver where dimension = 'all'), 'too few, too few, too few, too few', 'where all have the same outcome nothing is seen');
+update driver_kpi.setting set value = '90' where name = 'exposure_days';
+select is_empty('select from driver', 'an exposure as long as the window leaves nobody');
+select is((select count(*) = count(distinct id) from score_kpi.lead_score_current) and (select count(*) = count(distinct id) from score_kpi.lead_score_profile), true, 'each row once');
+
+create function pg_temp.plan_of(query text) returns text language plpgsql as $$
+declare
+	line text;
+	lines text := '';
+begin
+	for line in execute 'explain (verbose, costs off) ' || query loop
+		lines := lines || line || E'\n';
+	end loop;
+	return lines;
+end
+$$;
+select doesnt_match(pg_temp.plan_of($$select * from score_kpi.lead_score_profile where dimension = 'source'$$), '''(owner|campaign|comparison_group)''::text', 'the filter of lead_score_profile reaches the scan');
+select doesnt_match(pg_temp.plan_of($$select * from driver_kpi.score_drivers where dimension = 'all'$$), '''comparison_group''::text', 'that of score_drivers too');
+select * from finish();
+rollback;
