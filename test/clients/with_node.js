@@ -1,12 +1,13 @@
 // with_node.js - every KPI view by node-postgres: which class each type arrives as, and what a program has to do with it.
-// bigint and numeric are strings by default, so that no digit is lost; a date is a Date at midnight of the local zone.
+// bigint and numeric are strings by default, so that no digit is lost; a date is a Date at midnight of the local zone, or
+// a string with later versions of pg-types, such as Debian's.
 
 'use strict';
 const { Client, types } = require('pg');
 
 const promised = {
 	'text': [25, 'string'], 'bigint': [20, 'string'], 'double precision': [701, 'number'], 'numeric(18,2)': [1700, 'string'],
-	'date': [1082, 'Date'], 'boolean': [16, 'boolean'], 'timestamp with time zone': [1184, 'Date'],
+	'date': [1082, types.getTypeParser(1082)('2024-01-01') instanceof Date ? 'Date' : 'string'], 'boolean': [16, 'boolean'], 'timestamp with time zone': [1184, 'Date'],
 };
 const day = 24 * 60 * 60 * 1000;
 const kind = value => (value instanceof Date ? 'Date' : typeof value);
@@ -32,7 +33,7 @@ function total(type, values) {
 	case 'boolean':
 		return values.filter(v => v).length;
 	case 'date':		// the day on the local calendar, which is the one that was meant
-		return values.reduce((sum, v) => sum + Date.UTC(v.getFullYear(), v.getMonth(), v.getDate()) / day, 0);
+		return values.reduce((sum, v) => sum + (v instanceof Date ? Date.UTC(v.getFullYear(), v.getMonth(), v.getDate()) : Date.parse(v)) / day, 0);
 	case 'timestamp with time zone':
 		return values.reduce((sum, v) => sum + v.getTime() / 1000, 0);
 	default:
@@ -41,7 +42,7 @@ function total(type, values) {
 }
 
 async function main() {
-	console.log(`# Node.js ${process.versions.node}, pg ${require('pg/package.json').version}, zone ${process.env.TZ}`);
+	console.log(`# Node.js ${process.versions.node}, pg ${require('pg/package.json').version}, pg-types ${require('pg-types/package.json').version}, zone ${process.env.TZ}`);
 	const client = new Client();
 	await client.connect();
 	const figures = (await client.query('select view_name, column_name, type, rows, known, total from expected.figure order by view_name, place')).rows;
@@ -61,9 +62,12 @@ async function main() {
 			if (field.dataTypeID !== oid) problems.push(`${column.column_name} ${column.type}: type ${field.dataTypeID}`);
 			if (column.type === 'numeric(18,2)' && field.dataTypeModifier !== (18 << 16 | 2) + 4) problems.push(`${column.column_name}: modifier ${field.dataTypeModifier}`);
 			const values = result.rows.map(row => row[column.column_name]).filter(v => v !== null);
-			for (const k of new Set(values.map(kind))) {
-				saw(column.type, k);
-				if (k !== want) problems.push(`${column.column_name} ${column.type}: ${k}`);
+			const others = new Set(values.map(kind));
+			for (const k of others) saw(column.type, k);
+			others.delete(want);
+			if (others.size > 0) {
+				problems.push(`${column.column_name} ${column.type}: ${[...others]}, such as ${values.find(v => kind(v) !== want)}`);
+				return;
 			}
 			if (values.some(v => v instanceof Date ? isNaN(v) : typeof v === 'number' && !Number.isFinite(v))) problems.push(`${column.column_name}: not finite`);
 			if (column.type === 'bigint' && values.some(v => !Number.isSafeInteger(Number(v)))) problems.push(`${column.column_name}: too large for a number`);
