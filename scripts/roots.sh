@@ -15,9 +15,13 @@ case $roots in /*) ;; *) roots=$PWD/$roots ;; esac
 mirror='' root_network=''
 
 need_root() {
+    local name kept=()
     if [ "$(id -u)" != 0 ] && have sudo; then
         mkdir -p "$roots"           # while its parents are still the user's
-        exec sudo env ROOTS_DIR="$roots" ${TALLY:+TALLY="$TALLY"} ${KEEP:+KEEP="$KEEP"} ${PG_CONFIG:+PG_CONFIG="$PG_CONFIG"} "$(readlink -f "$0")" "$@"
+        for name in TALLY KEEP PG_CONFIG TMPDIR OPPORTUNITIES; do
+            if [ -n "${!name:-}" ]; then kept+=("$name=${!name}"); fi
+        done
+        exec sudo env ROOTS_DIR="$roots" "${kept[@]}" "$(readlink -f "$0")" "$@"
     fi
 }
 

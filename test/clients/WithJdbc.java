@@ -20,6 +20,10 @@ public class WithJdbc {
 		"boolean", new Kind(Types.BIT, "bool", Boolean.class),
 		"timestamp with time zone", new Kind(Types.TIMESTAMP, "timestamptz", Timestamp.class));
 
+	static Kind promised(Column column) {
+		return PROMISED.getOrDefault(column.type(), new Kind(Types.OTHER, "", Void.class));
+	}
+
 	static int count, failed;
 	static final TreeMap<String, Integer> seen = new TreeMap<>();
 
@@ -53,7 +57,7 @@ public class WithJdbc {
 		try (var tables = meta.getTables(null, "kpi", view.replace("_", "\\_"), null)) {
 			if (!tables.next() || !tables.getString("TABLE_TYPE").equals("VIEW"))
 				problems.add("is not a VIEW");
-			else if (!columns.get(0).viewComment().equals(tables.getString("REMARKS")))
+			else if (!Objects.equals(columns.get(0).viewComment(), tables.getString("REMARKS")))
 				problems.add("the remark on the view is not its comment");
 		}
 		try (var keys = meta.getPrimaryKeys(null, "kpi", view)) {
@@ -64,7 +68,7 @@ public class WithJdbc {
 			int place = 0;
 			for (; described.next(); place++) {
 				var column = columns.get(place);
-				var kind = PROMISED.get(column.type());
+				var kind = promised(column);
 				int type = described.getInt("DATA_TYPE");
 				String name = described.getString("TYPE_NAME");
 				seen.merge("getColumns, " + column.type() + ": " + JDBCType.valueOf(type) + ", " + name
@@ -75,7 +79,7 @@ public class WithJdbc {
 					problems.add(column.name() + " " + column.type() + ": " + type + " " + name);
 				if (kind.type() == Types.NUMERIC && (described.getInt("COLUMN_SIZE") != 18 || described.getInt("DECIMAL_DIGITS") != 2))
 					problems.add(column.name() + ": size " + described.getInt("COLUMN_SIZE") + ", digits " + described.getInt("DECIMAL_DIGITS"));
-				if (!column.comment().equals(described.getString("REMARKS")))
+				if (!Objects.equals(column.comment(), described.getString("REMARKS")))
 					problems.add(column.name() + ": the remark is not the comment");
 			}
 			if (place != columns.size())
@@ -100,7 +104,7 @@ public class WithJdbc {
 					String name = meta.getColumnClassName(i + 1);
 					classes.add(new HashSet<>());
 					seen.merge("getColumnClassName, " + column.type() + ": " + name, 1, Integer::sum);
-					if (meta.getColumnType(i + 1) != PROMISED.get(column.type()).type() || !name.equals(PROMISED.get(column.type()).javaClass().getName()))
+					if (meta.getColumnType(i + 1) != promised(column).type() || !name.equals(promised(column).javaClass().getName()))
 						problems.add(column.name() + " " + column.type() + ": " + name);
 				}
 				for (; result.next(); rows++)
@@ -122,7 +126,7 @@ public class WithJdbc {
 			var column = columns.get(i);
 			for (var javaClass : classes.get(i)) {
 				seen.merge("getObject, " + column.type() + ": " + javaClass.getName(), 1, Integer::sum);
-				if (javaClass != PROMISED.get(column.type()).javaClass())
+				if (javaClass != promised(column).javaClass())
 					problems.add(column.name() + " " + column.type() + ": " + javaClass.getName());
 			}
 			if (known[i] != column.known())

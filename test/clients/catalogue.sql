@@ -12,7 +12,7 @@ select no_plan();
 create temporary view wanted as select distinct view_name, view_comment from expected.figure;
 select ok(count(*) >= 10, format('%s views are there', count(*))) from wanted;
 
--- asked(NAME, QUERY) runs the query and keeps its rows as a table; test two says how long it took.
+-- ask(NAME, QUERY) keeps the rows of the query as a table, and how long it took.
 create procedure pg_temp.ask(name text, query text) language plpgsql as $$
 declare
 	begun timestamptz := clock_timestamp();
@@ -52,6 +52,7 @@ select pg_temp.in_time('metabase_fields');
 select is_empty($$
 	select view_name, column_name, place - 1, comment from expected.figure except select table_name, name, position, comment from metabase_fields
 	$$, 'every column of every view is there, in its place, with its comment');
+select is_empty('select view_name, column_name from expected.figure where view_comment is null or comment is null', 'none is without');
 select is_empty($$select m.* from metabase_fields m join wanted w on w.view_name = m.table_name where m.is_key or m.is_required$$, 'no view has a key, no column is required');
 select is_empty($$
 	select m.table_name, m.name, m.database_type from metabase_fields m join wanted w on w.view_name = m.table_name

@@ -48,7 +48,7 @@ for (view in views) {
 		class <- class(values)[1]
 		case <- if (column$known == 0) ", no value" else ""
 		seen <- c(seen, paste0(column$type, case, ": ", class))
-		if (class != promised[[column$type]]) complain(column$column_name, " ", column$type, case, ": ", class)
+		if (!identical(class, promised[[column$type]])) complain(column$column_name, " ", column$type, case, ": ", class)
 		values <- values[!is.na(values)]
 		if (length(values) != column$known) complain(column$column_name, ": ", length(values), " known, expected ", column$known)
 		else if (length(values) > 0 && !near(total(column$type, values), column$total)) complain(column$column_name, ": total ", total(column$type, values), ", expected ", column$total)

@@ -74,7 +74,7 @@ with engine.connect() as connection, warnings.catch_warnings(record=True) as war
             kinds = set(map(type, values))
             for kind in kinds:
                 tap.saw(f'read, {column.type}', kind.__name__)
-            if kinds - {PYTHON[column.type]}:
+            if kinds - {PYTHON.get(column.type)}:
                 problems.append(f'{column.name} {column.type}: {kinds}')
             elif len(values) != column.known:
                 problems.append(f'{column.name}: {len(values)} known, expected {column.known}')
