@@ -14,7 +14,7 @@ create function @extschema@._source_class(source text) returns text
 		when 'event' then 'event' when 'trade show' then 'event' when 'conference' then 'event' when 'seminar' then 'event' when 'webinar' then 'webinar'
 		when 'content syndication' then 'content_syndication' when 'email' then 'email' when 'newsletter' then 'email'
 		when 'social' then 'social' when 'social media' then 'social' when 'paid social' then 'paid_social'
-		when 'advertisement' then 'advertising' when 'banner ads' then 'advertising' when 'display' then 'advertising'
+		when 'retargeting' then 'retargeting' when 'advertisement' then 'advertising' when 'banner ads' then 'advertising' when 'display' then 'advertising'
 		when 'phone inquiry' then 'phone' when 'phone' then 'phone'
 		when 'purchased list' then 'purchased_list' when 'list purchase' then 'purchased_list'
 		when 'cold call' then 'outbound' when 'outbound' then 'outbound' when 'telemarketing' then 'outbound'
@@ -34,11 +34,12 @@ create function @extschema@._source_class(source text) returns text
 			when source ~* '\me-?mail|newsletter' then 'email'
 			when source ~* 'purchased|list' then 'purchased_list'
 			when source ~* 'outbound|cold.?call|prospecting|telemarketing' then 'outbound'
-			when source ~* 'advert|banner|display|retarget' then 'advertising'
+			when source ~* 're-?target|re-?market' then 'retargeting'
+			when source ~* 'advert|banner|display' then 'advertising'
 			when source ~* '\mdirect\M' then 'direct'
 			when source ~* '\mweb' then 'web'
 			when source ~* 'inquiry|phone' then 'phone'
 			else 'other' end
 		end;
 comment on function @extschema@._source_class(text) is
-'Internal: the kind of source that the words of a CRM say, one of web, organic_search, paid_search, direct, referral, word_of_mouth, partner, event, webinar, content_syndication, email, social, paid_social, advertising, phone, purchased_list, outbound, other; NULL for none.';
+'Internal: the kind of source that the words of a CRM say, one of web, organic_search, paid_search, direct, referral, word_of_mouth, partner, event, webinar, content_syndication, email, social, paid_social, retargeting, advertising, phone, purchased_list, outbound, other; NULL for none.';

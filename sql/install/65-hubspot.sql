@@ -13,8 +13,16 @@ from (values
 	when d.is_closed is false then 'open'
 	when d.is_closed_won is false and s.status = 'won' then 'lost'
 	else coalesce(s.status, 'open') end)$$, null),
-('class of deal', $$case upper(d.source) when 'REFERRALS' then 'referral' when 'EMAIL_MARKETING' then 'email' when 'SOCIAL_MEDIA' then 'social' when 'DIRECT_TRAFFIC' then 'direct' else lower(d.source) end$$, null),
-('class of contact', $$case upper(c.source) when 'REFERRALS' then 'referral' when 'EMAIL_MARKETING' then 'email' when 'SOCIAL_MEDIA' then 'social' when 'DIRECT_TRAFFIC' then 'direct' else lower(c.source) end$$, null),
+-- HubSpot has a list of sources. Of what is not in it, the drill-down says what it was: the campaign of a link, or, behind
+-- words of HubSpot such as IMPORT, the name of the import.
+('class of deal', $$case upper(d.source) when 'REFERRALS' then 'referral' when 'EMAIL_MARKETING' then 'email' when 'SOCIAL_MEDIA' then 'social' when 'DIRECT_TRAFFIC' then 'direct'
+	else coalesce(nullif(@extschema@._source_class(<detail of deal>), 'other'), lower(d.source)) end$$, null),
+('source of deal', $$coalesce(<detail of deal>, initcap(replace(d.source, '_', ' ')))$$, null),
+('detail of deal', $$case upper(d.source) when 'OTHER_CAMPAIGNS' then d.source_1 when 'OFFLINE' then coalesce(case when d.source_1 ~ '[^A-Z0-9_-]' then d.source_1 end, case when d.source_2 ~ '[^0-9]' then d.source_2 end) end$$, null),
+('class of contact', $$case upper(c.source) when 'REFERRALS' then 'referral' when 'EMAIL_MARKETING' then 'email' when 'SOCIAL_MEDIA' then 'social' when 'DIRECT_TRAFFIC' then 'direct'
+	else coalesce(nullif(@extschema@._source_class(<detail of contact>), 'other'), lower(c.source)) end$$, null),
+('source of contact', $$coalesce(<detail of contact>, initcap(replace(c.source, '_', ' ')))$$, null),
+('detail of contact', $$case upper(c.source) when 'OTHER_CAMPAIGNS' then c.source_1 when 'OFFLINE' then coalesce(case when c.source_1 ~ '[^A-Z0-9_-]' then c.source_1 end, case when c.source_2 ~ '[^0-9]' then c.source_2 end) end$$, null),
 ('program kind', $$case when g.type ~ 'AUTOMATED' then 'drip' when g.type ~ 'SINGLE_SEND|SMTP|FOLLOWUP|TRANSACTIONAL|RSS|BLOG' then 'trigger' when g.type is not null then 'one_off' end$$, null),
 ('owner name', $$nullif(concat_ws(' ', u.first_name, u.last_name), '')$$, null),
 -- A stage is closed by its flag. In a pipeline where no stage has the flag, nobody keeps it, and probability 0 and 1 tell;
@@ -143,7 +151,7 @@ owner_id = c.owner_id
 owner_name = <owner name>
 created_at = coalesce(c.lead_at, c.created_at)
 source_class = <class of contact>
-source = c.source
+source = <source of contact>
 campaign_id = c.campaign_id
 landing_page = substring(c.landing_page from '^[^?#]+')
 status = coalesce(c.lead_status, c.lifecycle)
@@ -196,7 +204,7 @@ probability = coalesce(d.probability, s.probability)
 forecast_category = d.forecast_category
 kind = case when d.type is null then null when d.type = 'newbusiness' then 'new' when d.type = 'existingbusiness' then 'expansion' when d.type ilike '%renewal%' then 'renewal' else 'other' end
 source_class = <class of deal>
-source = d.source
+source = <source of deal>
 campaign_id = d.campaign_id
 promo_code = d.promo_code
 lost_reason = d.lost_reason

@@ -21,6 +21,8 @@ industry_id text
 user_id text
 active boolean
 employee boolean
+role text = x_role | x_studio_role
+seniority text = x_seniority | x_studio_seniority
 create_date timestamptz
 write_date timestamptz
 $$),
@@ -49,6 +51,9 @@ mql_at timestamptz = x_mql_at | x_studio_mql_at | x_mql_date | x_studio_mql_date
 sql_at timestamptz = x_sql_at | x_studio_sql_at | x_sql_date | x_studio_sql_date
 recycled_at timestamptz = x_recycled_at | x_studio_recycled_at
 deal_kind text = x_kind | x_studio_kind
+forecast_category text = x_forecast_category | x_studio_forecast_category
+landing_page text = x_landing_page | x_studio_landing_page
+score float8 = x_score | x_studio_score
 promo_code text = x_promo_code | x_studio_promo_code
 lost_reason_id text
 campaign_id text
@@ -133,6 +138,10 @@ create_date timestamptz
 write_date timestamptz
 outcome text = x_outcome | x_studio_outcome
 $$),
+('source', 'calendar_attendee', false, $$
+event_id text
+partner_id text
+$$),
 ('source', 'mailing_trace', false, $$
 id text
 trace_type text
@@ -212,6 +221,8 @@ $$),
 contact_id = p.id
 account_id = p.commercial_partner_id
 title = p.function
+role = p.role
+seniority = p.seniority
 created_at = p.create_date
 is_employee = coalesce(p.employee, false)
 is_deleted = false
@@ -229,6 +240,7 @@ created_at = o.create_date
 source_class = _source_class(m.name)
 source = s.name
 campaign_id = o.campaign_id
+landing_page = o.landing_page
 status = coalesce(case when o.converted_at is not null then 'converted' when not o.active and o.probability = 0 then 'lost' end, st.name)
 mql_at = o.mql_at
 sql_at = o.sql_at
@@ -238,6 +250,7 @@ disqualified_at = case when o.type = 'lead' and not o.active and o.probability =
 disqualify_reason = case when o.type = 'lead' and not o.active and o.probability = 0 then r.name end
 recycled_at = o.recycled_at
 is_contactable = coalesce(o.email_normalized, p.email) is not null
+score = o.score
 is_deleted = not coalesce(o.active, true) and o.won_status is distinct from 'won' and o.probability is distinct from 0
 updated_at = greatest(o.write_date, p.write_date, up.write_date)
 from {crm_lead} o
@@ -261,14 +274,15 @@ pipeline_id = o.team_id
 created_at = coalesce(o.converted_at, o.create_date)
 close_on = case when d.status = 'open' then o.date_deadline else o.date_closed end
 closed_at = case when d.status <> 'open' then o.closed_at end
-stage_id = o.stage_id
-stage_name = st.name
+stage_id = case when d.is_lost then 'lost' else o.stage_id end
+stage_name = case when d.is_lost then 'Lost' else st.name end
 status = d.status
 amount = o.expected_revenue
 currency = cu.name
 amount_base = {in_base o.expected_revenue, cu.name, coalesce(o.date_closed, o.date_deadline)}
 recurring_amount_monthly = {in_base o.recurring_revenue_monthly, cu.name, coalesce(o.date_closed, o.date_deadline)}
 probability = o.probability / 100
+forecast_category = o.forecast_category
 kind = case when lower(o.deal_kind) in ('new', 'expansion', 'renewal') then lower(o.deal_kind) when o.deal_kind <> '' then 'other' end
 source_class = _source_class(m.name)
 source = s.name
@@ -282,8 +296,10 @@ left join {res_partner} p on p.id = o.partner_id
 left join {crm_stage} st on st.id = o.stage_id
 cross join lateral (
 	-- won_status is stored since 18.2. Before, won is active with 100 %, lost is archived with 0 %.
-	select coalesce({status_of o.team_id, o.stage_id, st.name}, case o.won_status when 'won' then 'won' when 'lost' then 'lost' when 'pending' then 'open' end,
-		case when o.active and o.probability >= 100 then 'won' when not o.active and o.probability = 0 then 'lost' else 'open' end) as status
+	select coalesce(m.status, w.status) as status, m.status is null and w.status = 'lost' as is_lost
+	from (select {status_of o.team_id, o.stage_id, st.name} as status) m
+	cross join (select coalesce(case o.won_status when 'won' then 'won' when 'lost' then 'lost' when 'pending' then 'open' end,
+		case when o.active and o.probability >= 100 then 'won' when not o.active and o.probability = 0 then 'lost' else 'open' end) as status) w
 ) d
 left join {res_company} co on co.id = o.company_id
 left join {res_currency} cu on cu.id = co.currency_id
@@ -302,6 +318,15 @@ is_closed = st.is_won
 is_won = st.is_won
 from {crm_stage} st
 $$),
+-- Odoo archives what is lost. In the model every deal that ended has a stage for it.
+('entity', 'stage', false, $$
+stage_id = 'lost'
+label = 'Lost'
+sort_order = l.sort_order
+is_closed = true
+is_won = false
+from (select coalesce(max(st.sequence), 0) + 1 as sort_order from {crm_stage} st) l
+$$),
 ('entity', 'stage_history', false, $$
 entity = 'opportunity'
 entity_id = v.lead_id
@@ -309,11 +334,10 @@ stage_id = v.stage_id
 entered_at = v.entered_at
 exited_at = v.exited_at
 from (
-	select c.lead_id, c.stage_id, c.entered_at, coalesce(lead(c.entered_at) over visit, c.lost_at) as exited_at
+	select c.lead_id, c.stage_id, c.entered_at, lead(c.entered_at) over (partition by c.lead_id order by c.entered_at, c.place) as exited_at
 	from (
 		-- The first stage has no tracking row: it is the old value of the first change, or the stage now.
-		select o.id as lead_id, coalesce(f.stage_id, o.stage_id) as stage_id, coalesce(o.converted_at, o.create_date) as entered_at, 0::float8 as place,
-			case when not o.active and o.probability = 0 then o.closed_at end as lost_at
+		select o.id as lead_id, coalesce(f.stage_id, o.stage_id) as stage_id, coalesce(o.converted_at, o.create_date) as entered_at, 0::float8 as place
 		from {crm_lead} o
 		left join (
 			select distinct on (msg.res_id) msg.res_id, t.old_value_integer as stage_id
@@ -324,31 +348,47 @@ from (
 		) f on f.res_id = o.id
 		where o.type = 'opportunity'
 		union all
-		select msg.res_id, t.new_value_integer, msg.date, t.id, case when not o.active and o.probability = 0 then o.closed_at end
+		select msg.res_id, t.new_value_integer, msg.date, t.id
 		from {mail_tracking_value} t
 		join {mail_message} msg on msg.id = t.mail_message_id and msg.model = 'crm.lead'
 		join {ir_model_fields} f on f.id = t.field_id and f.model = 'crm.lead' and f.name = 'stage_id'
 		join {crm_lead} o on o.id = msg.res_id and o.type = 'opportunity'
+		union all
+		-- A deal is lost when it is archived: when that was tracked, else when it was closed.
+		select o.id, 'lost', coalesce(f.archived_at, o.closed_at), 'infinity'
+		from {crm_lead} o
+		left join (
+			select msg.res_id, max(msg.date) as archived_at
+			from {mail_tracking_value} t
+			join {mail_message} msg on msg.id = t.mail_message_id and msg.model = 'crm.lead'
+			join {ir_model_fields} f on f.id = t.field_id and f.model = 'crm.lead' and f.name = 'active'
+			where t.new_value_integer = '0' group by msg.res_id
+		) f on f.res_id = o.id
+		where o.type = 'opportunity' and not o.active and o.probability = 0 and coalesce(f.archived_at, o.closed_at) is not null
 	) c
-	window visit as (partition by c.lead_id order by c.entered_at, c.place)
 ) v
 $$),
 ('entity', 'touch', false, $$
 touch_id = 'meeting:' || e.id
 occurred_at = e.start
 account_id = p.commercial_partner_id
-contact_id = case when p.is_company is not true then p.id end
+contact_id = coalesce(g.partner_id, case when p.is_company is not true then p.id end)
 channel = 'meeting'
 kind = case when e.name ilike '%demo%' then 'demo' else 'meeting' end
 duration_s = case when isfinite(e.stop) and isfinite(e.start) then extract(epoch from e.stop - e.start) end
 scheduled_at = e.start
 outcome = coalesce(e.outcome, case when e.active then null else 'cancelled' end)
-direction = 'out'
 is_bot = false
 updated_at = greatest(e.write_date, o.write_date, p.write_date)
 from {calendar_event} e
 join {crm_lead} o on o.id = e.opportunity_id
 left join {res_partner} p on p.id = o.partner_id
+-- Of those who were invited, one of the customer.
+left join (
+	select distinct on (g.event_id, q.commercial_partner_id) g.event_id, q.commercial_partner_id, q.id as partner_id
+	from {calendar_attendee} g join {res_partner} q on q.id = g.partner_id and not coalesce(q.is_company, false) and not coalesce(q.employee, false)
+	order by g.event_id, q.commercial_partner_id, length(q.id), q.id
+) g on g.event_id = e.id and g.commercial_partner_id = p.commercial_partner_id
 $$),
 ('entity', 'touch', false, $$
 touch_id = 'activity:' || g.id

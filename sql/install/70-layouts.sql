@@ -6,7 +6,8 @@
 --                   with a blank), then "from ..." to the end of a query. {opportunity} stands for the source of that name,
 --                   {stage_map}, {parameter} and so on for a settings table, {in_base amount, currency, day} for an amount in the base
 --                   currency, {status_of pipeline, stage, label} for what stage_map says. A column that is not named is NULL. Several
---                   rows of a name are united. A part whose first source is not there is left out. The column updated_at
+--                   rows of a name are united. A part whose first source is not there is left out. A required
+--                   one of one's own takes the place of those that come with the layout. The column updated_at
 --                   is not one of the relation: it says when the row changed, for copies that fetch what is new.
 
 create function @extschema@._layout() returns table (layout text, kind text, name text, is_required boolean, definition text)

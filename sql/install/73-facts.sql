@@ -87,7 +87,7 @@ group by l.contact_id
 $$),
 -- offset 0: what is said of a mail is worked out once, not again in each aggregate over it.
 ('email_send_fact', 'Marketing mails that were sent, one row each, with what became of them: the last state of delivery, and what people, not programs, did within seven days. A click is an open. For the other views.', $$
-select s.send_id, s.sent_at, (s.sent_at at time zone p.time_zone)::date as sent_on, s.contact_id, s.account_id, s.email_id, s.subject, s.campaign_id, s.program, s.program_kind,
+select s.send_id, s.sent_at, (s.sent_at at time zone p.time_zone)::date as sent_on, s.contact_id, s.account_id, s.email_id, s.subject, s.campaign_id, coalesce(s.program, c.program) as program, coalesce(s.program_kind, c.kind) as program_kind,
 	case when s.has_delivery then s.was_delivered else not s.was_bounced end as was_delivered, s.was_bounced,
 	s.was_opened or s.was_clicked_anyhow as was_opened, s.was_clicked, s.was_clicked_anyhow and not s.was_opened as was_opened_by_click_only, s.was_replied,
 	s.has_unsubscribed, s.was_reported, s.bot_event_count, s.total_open_count
@@ -115,6 +115,7 @@ from (
 	where e.sent_at is not null and e.send_id is not null
 ) s
 cross join {parameter} p
+left join {campaign} c on c.campaign_id = s.campaign_id
 offset 0
 $$),
 ('scoring_fact', 'Rules of the table scoring_rule that can be used, with their half-lives. For the other views.', $$

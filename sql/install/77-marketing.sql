@@ -75,8 +75,12 @@ left join (
 ) g on g.account_id = a.account_id
 left join (
 	select c.account_id, count(*) as contact_count
-	from {contact} c
-	where not coalesce(c.is_deleted, false) and not coalesce(c.is_employee, false)
+	from (
+		select c.account_id from {contact} c where not coalesce(c.is_deleted, false) and not coalesce(c.is_employee, false)
+		union all
+		select l.account_id from {lead} l where not coalesce(l.is_deleted, false) and l.contact_id is null
+	) c
+	where c.account_id is not null
 	group by c.account_id
 ) k on k.account_id = a.account_id
 left join (
@@ -138,7 +142,7 @@ left join (
 		from (
 			select d.account_id, d.contact_id, d.anonymous_id, (d.occurred_at at time zone q.time_zone)::date as day, sum(r.points) as points, count(*) as touches
 			from (
-				select t.account_id, t.contact_id, case when t.contact_id is null then t.anonymous_id end as anonymous_id, t.occurred_at, t.kind from {account_touch_fact} t
+				select t.account_id, coalesce(t.contact_id, t.lead_id) as contact_id, case when coalesce(t.contact_id, t.lead_id) is null then t.anonymous_id end as anonymous_id, t.occurred_at, t.kind from {account_touch_fact} t
 				union all
 				select m.account_id, m.contact_id, null, m.clicked_at, 'email_click' from {account_mail_fact} m where m.clicked_at is not null
 			) d
@@ -173,9 +177,9 @@ count form_count = f.form_count -- Forms sent.
 count call_count = f.call_count -- Calls that took place.
 count meeting_count = f.meeting_count -- Meetings and demos that took place.
 count event_count = f.event_count -- Events visited.
-count contact_count = f.contact_count -- People that we know there.
+count contact_count = f.contact_count -- People that we know there: contacts, and leads that are not one yet.
 count engaged_contact_count = f.engaged_contact_count -- Known people with a touch or a click. One busy person is not an account.
-text top_contact_id = f.top_contact_id -- Who of them has the most points, or touches.
+text top_contact_id = f.top_contact_id -- Who of them, a contact or a lead that is not one yet, has the most points, or touches.
 text top_asset_id = f.top_asset_id -- What was looked at most often.
 text top_topic = f.top_topic -- The most frequent topic.
 date last_touch_on = f.last_touch_on -- When something was last heard of them, before the window too. Opens do not count.

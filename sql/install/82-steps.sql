@@ -141,7 +141,10 @@ begin
 		select m.place, m.entity, array_agg(r.definition order by r.place) filter (where tables ->> d.source is not null) as parts,
 			string_agg(distinct tables ->> d.source, ', ') as found, string_agg(distinct d.source, ', ') filter (where tables ->> d.source is null) as missing
 		from (select e.entity, row_number() over () as place from _model() e) m
-		left join (select l.*, row_number() over () as place from _layouts(target_schema) l) r on r.layout = _relations.layout and r.kind = 'entity' and r.name = m.entity
+		left join (
+			select l.*, bool_or(l.is_required) over (partition by l.layout, l.kind, l.name) as is_replaced
+			from (select l.*, row_number() over () as place from _layouts(target_schema) l) l
+		) r on r.layout = _relations.layout and r.kind = 'entity' and r.name = m.entity and r.is_required is not distinct from r.is_replaced
 		left join lateral (select (regexp_match(r.definition, E'\nfrom .*?\\{(\\w+)\\}'))[1] as source) d on true
 		group by m.place, m.entity order by m.place
 	loop

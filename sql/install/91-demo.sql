@@ -1,6 +1,13 @@
 -- demo: the relations of the demo company, in the columns of 60-model.sql, from the accounts and deals of 90-demo.sql.
 -- Identifiers are numbers as text; a layout that has others turns them into its own.
 
+-- Names that every CRM can say: those that HubSpot shows for what it knows itself.
+create function @extschema@._demo_source(source_class text) returns text
+	language sql immutable parallel safe
+	return case source_class when 'direct' then 'Direct Traffic' when 'social' then 'Social Media' when 'referral' then 'Referrals' else initcap(replace(source_class, '_', ' ')) end;
+comment on function @extschema@._demo_source(text) is
+'Internal: what a kind of source is called in the demo company.';
+
 create function @extschema@._demo_relations() returns table (name text, query text)
 	language sql immutable parallel safe
 	set search_path = pg_catalog, pg_temp
@@ -16,20 +23,10 @@ select c.n::text as account_id, case when is_merged then (c.n - z.accounts)::tex
 from {company} c join {person} p on p.n = c.owner cross join {size} z
 order by c.n
 $$),
-('contact', $$
-select (10000000 + c.n * 8 + k)::text as contact_id, c.n::text as account_id,
-	(array['Managing Director','Head of Quality','Production Engineer','Laboratory Manager','Head of IT Security','Purchaser'])[k] as title,
-	case when _demo_share(c.n * 8 + k, 31) < 0.85 then (array['economic buyer','champion','technical evaluator','user','security','procurement'])[k] end as role,
-	(array['c-level','director','professional','manager','manager','professional'])[k] as seniority,
-	timestamptz '2021-06-01 09:00 Europe/Berlin' + floor(360 * _demo_share(c.n * 8 + k, 32)) * interval '1 day' as created_at, false as is_employee, false as is_deleted
-from {company} c, generate_series(1, 6) k where not c.is_merged
-union all
-select (19000000 + n)::text, null, 'Staff', null, null, timestamptz '2021-06-01 09:00 Europe/Berlin', true, false from generate_series(1, _demo_count(100, {n})) n
-$$),
 ('stage', $$
 select 'default' as pipeline_id, s.*
 from (values ('discovery', 'Discovery', 1::float8, false, false, 0.1::float8), ('qualification', 'Qualification', 2, false, false, 0.25), ('solution', 'Solution', 3, false, false, 0.5),
-	('security_review', 'Security Review', 4, false, false, 0.7), ('negotiation', 'Negotiation', 5, false, false, 0.9), ('closed_won', 'Closed Won', 6, true, true, 1), ('closed_lost', 'Closed Lost', 7, true, false, 0))
+	('security_review', 'Security Review', 4, false, false, 0.7), ('negotiation', 'Negotiation', 5, false, false, 0.9), ('closed_won', 'Won', 6, true, true, 1), ('closed_lost', 'Lost', 7, true, false, 0))
 	s(stage_id, label, sort_order, is_closed, is_won, probability)
 $$),
 -- A program has a campaign per quarter. Its cost, where it has any, is that of the three years.
@@ -63,50 +60,6 @@ from {program} p join {quarter} q on q.starts + interval '3 months' > p.starts
 $$),
 ('campaign_cost', $$
 select campaign_id, start_on as cost_on, case cost_kind when 'program' then 'media' else cost_kind end as kind, cost as amount, null::text as currency, cost as amount_base from {campaign} where cost is not null
-$$),
-('opportunity', $$
-select d.id::text as opportunity_id, c.name || ' ' || d.n as name, d.account::text as account_id, (10000000 + d.account * 8 + 1)::text as contact_id, d.owner::text as owner_id, p.name as owner_name,
-	'default' as pipeline_id, d.created_at,
-	case when is_backdated then opened_on - 3 when is_decided then closed_on
-		when due < 0.1 then date '2025-05-26' - 2 - floor(400 * due)::integer when due < 0.33 then date '2025-05-28' + floor(33 * (due - 0.1) / 0.23)::integer
-		else date '2025-07-01' + floor(150 * (due - 0.33) / 0.67)::integer end as close_on,
-	case when is_backdated then decided_at - (closed_on - opened_on + 3) * interval '1 day' when is_decided then decided_at end as closed_at,
-	s.stage_id, s.label as stage_name, case when d.is_won then 'won' when is_decided then 'lost' else 'open' end as status,
-	amount / case currency when 'USD' then 0.8 when 'CHF' then 1.25 else 1 end as amount, currency, case when not is_foreign then amount end as amount_base, null::numeric as recurring_amount_monthly,
-	case when is_improbable then 10 else s.probability end as probability, case when is_decided then 'Closed' when reached >= 5 then 'Commit' when reached >= 4 then 'Best Case' else 'Pipeline' end as forecast_category,
-	case when row_number() over (partition by d.account order by d.created_at, d.n) = 1 then 'new' else 'expansion' end as kind, d.source as source_class, initcap(replace(d.source, '_', ' ')) as source,
-	case when g.p is not null and (g.p <> 10 or d.grp = 'abm') then (g.id + (extract(year from opened_on)::integer - 2022) * 4 + extract(quarter from opened_on)::integer - 1)::text end as campaign_id,
-	case when has_code then 'SPRING10' end as promo_code,
-	case when is_decided and not d.is_won then (array['price','no decision','competitor','no budget','timing'])[1 + d.n % 5] end as lost_reason, false as is_deleted
-from (
-	select d.*, case when not is_decided then case when late_close < 0.03 then late_close / 0.4 else 0.1 + 0.9 * (late_close - 0.03) / 0.97 end end as due
-	from (select d.*, _demo_even(row_number() over (partition by is_decided order by amount, n), 0.6) as late_close from {deal_reach} d) d
-) d
-join {company} c on c.n = d.account
-join {person} p on p.n = d.owner
-join {stage} s on s.sort_order = case when d.is_won then 6 when is_decided then 7 else reached end
-left join {program} g on g.channel = d.source and g.p not in (12)
-order by d.n
-$$),
-('opportunity_contact', $$
-select d.id::text as opportunity_id, (10000000 + account * 8 + k)::text as contact_id,
-	case when _demo_share(account * 8 + k, 31) < 0.85 then (array['economic buyer','champion','technical evaluator','user','security','procurement'])[k] end as role,
-	d.created_at + (k - 1) * 0.1 * (least(decided_at, timestamptz '2025-05-26 12:00 Europe/Berlin') - d.created_at) as added_at
-from {deal} d, generate_series(1, d.people) k
-order by d.n, k
-$$),
--- Nine visits are of a stage that was renamed since.
-('stage_history', $$
-select 'opportunity' as entity, id::text as entity_id, case when renamed <= _demo_count(9, {n}) then 'proof_of_concept' else stage_id end as stage_id, entered_at, exited_at, amount, close_on
-from (
-	select d.n, d.id, s.stage_id, v.entered_at, v.exited_at, o.amount, o.close_on, s.sort_order,
-		case when s.sort_order = 3 and v.exited_at < timestamptz '2023-01-01' then row_number() over (partition by s.sort_order = 3 and v.exited_at < timestamptz '2023-01-01' order by _demo_share(d.n, 33), d.n) end as renamed
-	from {visit} v join {deal} d on d.n = v.n join {opportunity} o on o.opportunity_id = d.id::text join {stage} s on s.sort_order = v.stage
-	union all
-	select d.n, d.id, case when is_won then 'closed_won' else 'closed_lost' end, d.decided_at, null, o.amount, o.close_on, 6, null
-	from {deal} d join {opportunity} o on o.opportunity_id = d.id::text where is_decided
-) h
-order by n, sort_order
 $$),
 -- Leads of four kinds: so many in all, marketing qualified, sales qualified, judged unfit; those that became a deal are the
 -- first of their kind.
@@ -152,7 +105,7 @@ $$),
 -- Twenty-five were entered twice, and merged since.
 ('lead', $$
 select (20000000 + l.n + copy * 9000000)::text as lead_id, case when copy = 1 then (20000000 + l.n)::text end as merged_into,
-	case when deal is not null then (10000000 + account * 8 + 1)::text end as contact_id, account::text as account_id, l.owner::text as owner_id, p.name as owner_name, created_at + copy * interval '1 hour' as created_at, source as source_class, initcap(replace(source, '_', ' ')) as source,
+	case when deal is not null then (20000000 + l.n)::text end as contact_id, account::text as account_id, l.owner::text as owner_id, p.name as owner_name, created_at + copy * interval '1 hour' as created_at, source as source_class, _demo_source(source) as source,
 	case when g.p is not null and (g.p <> 10 or l.kind = 'abm') and created_at >= g.starts then (g.id + (extract(year from created_at at time zone 'Europe/Berlin')::integer - 2022) * 4 + extract(quarter from created_at at time zone 'Europe/Berlin')::integer - 1)::text end as campaign_id,
 	case when source in ('organic_search','direct','referral','social','paid_search') then (array['/','/products','/pricing','/white-paper','/contact','/demo'])[1 + floor(6 * _demo_share(l.n, 51))::integer] when source = 'webinar' then '/webinar' when source = 'content_syndication' then '/guide' end as landing_page,
 	case when deal is not null then 'Converted' when is_unfit then 'Disqualified' when is_recycled then 'Recycled' when is_sql then 'Qualified' when is_mql then 'Marketing qualified' else 'Open' end as status,
@@ -162,6 +115,64 @@ from (select l.*, copy from {lead_step} l, generate_series(0, 1) copy where copy
 join {person} p on p.n = l.owner
 left join {program} g on g.channel = l.source and g.p <> 12
 order by copy, l.n
+$$),
+('contact', $$
+select (10000000 + c.n * 8 + k)::text as contact_id, c.n::text as account_id,
+	(array['Managing Director','Head of Quality','Production Engineer','Laboratory Manager','Head of IT Security','Purchaser'])[k] as title,
+	case when _demo_share(c.n * 8 + k, 31) < 0.85 then (array['economic buyer','champion','technical evaluator','user','security','procurement'])[k] end as role,
+	(array['c-level','director','professional','manager','manager','professional'])[k] as seniority,
+	timestamptz '2021-06-01 09:00 Europe/Berlin' + floor(360 * _demo_share(c.n * 8 + k, 32)) * interval '1 day' as created_at, false as is_employee, false as is_deleted
+from {company} c, generate_series(1, 6) k where not c.is_merged
+union all
+select l.lead_id, l.account_id, 'Managing Director', case when _demo_share(l.lead_id::bigint, 31) < 0.85 then 'economic buyer' end, 'c-level', l.created_at, false, false from {lead} l where l.opportunity_id is not null
+union all
+select (19000000 + n)::text, null, 'Staff', null, null, timestamptz '2021-06-01 09:00 Europe/Berlin', true, false from generate_series(1, _demo_count(100, {n})) n
+$$),
+('opportunity', $$
+select d.id::text as opportunity_id, c.name || ' ' || d.n as name, d.account::text as account_id, coalesce(l.contact_id, (10000000 + d.account * 8 + 1)::text) as contact_id, d.owner::text as owner_id, p.name as owner_name,
+	'default' as pipeline_id, d.created_at,
+	case when is_backdated then opened_on - 3 when is_decided then closed_on
+		when due < 0.1 then date '2025-05-26' - 2 - floor(400 * due)::integer when due < 0.33 then date '2025-05-28' + floor(33 * (due - 0.1) / 0.23)::integer
+		else date '2025-07-01' + floor(150 * (due - 0.33) / 0.67)::integer end as close_on,
+	case when is_backdated then decided_at - (closed_on - opened_on + 3) * interval '1 day' when is_decided then decided_at end as closed_at,
+	s.stage_id, s.label as stage_name, case when d.is_won then 'won' when is_decided then 'lost' else 'open' end as status,
+	amount / case currency when 'USD' then 0.8 when 'CHF' then 1.25 else 1 end as amount, currency, case when not is_foreign then amount end as amount_base, null::numeric as recurring_amount_monthly,
+	case when is_improbable then 10 else s.probability end as probability, case when is_decided then 'Closed' when reached >= 5 then 'Commit' when reached >= 4 then 'Best Case' else 'Pipeline' end as forecast_category,
+	case when row_number() over (partition by d.account order by d.created_at, d.n) = 1 then 'new' else 'expansion' end as kind, d.source as source_class, _demo_source(d.source) as source,
+	case when l.lead_id is not null then l.campaign_id when g.p is not null and (g.p <> 10 or d.grp = 'abm') then (g.id + (extract(year from opened_on)::integer - 2022) * 4 + extract(quarter from opened_on)::integer - 1)::text end as campaign_id,
+	case when has_code then 'SPRING10' end as promo_code,
+	case when is_decided and not d.is_won then (array['price','no decision','competitor','no budget','timing'])[1 + d.n % 5] end as lost_reason, false as is_deleted
+from (
+	select d.*, case when not is_decided then case when late_close < 0.03 then late_close / 0.4 else 0.1 + 0.9 * (late_close - 0.03) / 0.97 end end as due
+	from (select d.*, _demo_even(row_number() over (partition by is_decided order by amount, n), 0.6) as late_close from {deal_reach} d) d
+) d
+join {company} c on c.n = d.account
+join {person} p on p.n = d.owner
+join {stage} s on s.sort_order = case when d.is_won then 6 when is_decided then 7 else reached end
+left join {program} g on g.channel = d.source and g.p not in (12)
+left join {lead} l on l.opportunity_id = d.id::text
+order by d.n
+$$),
+('opportunity_contact', $$
+select d.id::text as opportunity_id, c.contact_id, c.role, d.created_at + (k - 1) * 0.1 * (least(decided_at, timestamptz '2025-05-26 12:00 Europe/Berlin') - d.created_at) as added_at
+from {deal} d
+join {opportunity} o on o.opportunity_id = d.id::text
+cross join generate_series(1, d.people) k
+join {contact} c on c.contact_id = case when k = 1 then o.contact_id else (10000000 + account * 8 + k)::text end
+order by d.n, k
+$$),
+-- Nine visits are of a stage that is no more: only its identifier is known, the same in every CRM but Odoo, which has numbers.
+('stage_history', $$
+select 'opportunity' as entity, id::text as entity_id, case when renamed <= _demo_count(9, {n}) then 'Proof of Concept' else stage_id end as stage_id, entered_at, exited_at, amount, close_on
+from (
+	select d.n, d.id, s.stage_id, v.entered_at, v.exited_at, o.amount, o.close_on, s.sort_order,
+		case when s.sort_order = 3 and v.exited_at < timestamptz '2023-01-01' then row_number() over (partition by s.sort_order = 3 and v.exited_at < timestamptz '2023-01-01' order by _demo_share(d.n, 33), d.n) end as renamed
+	from {visit} v join {deal} d on d.n = v.n join {opportunity} o on o.opportunity_id = d.id::text join {stage} s on s.sort_order = v.stage
+	union all
+	select d.n, d.id, case when is_won then 'closed_won' else 'closed_lost' end, d.decided_at, null, o.amount, o.close_on, 6, null
+	from {deal} d join {opportunity} o on o.opportunity_id = d.id::text where is_decided
+) h
+order by n, sort_order
 $$),
 ('score_history', $$
 select 'lead' as entity, lead_id as entity_id, created_at as at, score, null::text as rule_id, null::float8 as delta from {lead} where not is_deleted
@@ -227,13 +238,13 @@ select (50000000 + n * 16 + step)::text as touch_id, occurred_at, account::text 
 	null::timestamptz as scheduled_at, null::text as outcome, 'in' as direction, (array['calibration','laboratory','line control','compliance'])[1 + (n + step) % 4] as topic, false as is_bot
 from {way_touch} w left join {program} g on g.channel = w.channel and g.p <> 12
 union all
-select (500000000 + n)::text, held_at, account::text, (10000000 + account * 8 + 1 + k % 3)::text, null, null, case kind when 'call' then 'phone' else 'meeting' end, null, null, kind, null, null, null, 2700, held_at, outcome, 'out', null, false from {meeting}
+select (500000000 + n)::text, held_at, account::text, (10000000 + account * 8 + 1 + k % 3)::text, null, null, case kind when 'call' then 'phone' else 'meeting' end, null, null, kind, null, null, null, 2700, case when kind <> 'call' then held_at end, outcome, case kind when 'call' then 'out' end, null, false from {meeting}
 union all
-select (600000000 + n)::text, called_at, account::text, case when deal is not null then (10000000 + account * 8 + 1)::text end, (20000000 + n)::text, null, 'phone', null, null, 'call', null, null, null, 240, null, 'held', 'out', null, false from {follow_up}
+select (600000000 + n)::text, called_at, account::text, case when deal is not null then (20000000 + n)::text end, (20000000 + n)::text, null, 'phone', null, null, 'call', null, null, null, 240, null, 'held', 'out', null, false from {follow_up}
 union all
 select (700000000 + n)::text, occurred_at, null, null, null, visitor, source, nullif(source, '(none)'), null, 'visit', null, page, 's' || n, duration_s, null, null, 'in', null, false from {visit_web}
 union all
-select (800000000 + l.lead_id::bigint * 4 + k)::text, created_at - interval '1 minute' * (3 - k), null, null, lead_id, case k when 1 then 'l' || lead_id end, case k when 1 then source_class else 'web' end, case k when 1 then source_class end, case k when 1 then campaign_id end, case k when 1 then 'visit' else 'form' end, case k when 2 then 'form-' || substr(landing_page, 2) end, landing_page, case k when 1 then 'l' || lead_id end,
+select (800000000 + l.lead_id::bigint * 4 + k)::text, created_at - interval '1 minute' * (3 - k), case k when 2 then account_id end, case k when 2 then contact_id end, lead_id, case k when 1 then 'l' || lead_id end, case k when 1 then source_class else 'web' end, case k when 1 then source_class end, case k when 1 then campaign_id end, case k when 1 then 'visit' else 'form' end, case k when 2 then 'form-' || substr(landing_page, 2) end, landing_page, case k when 1 then 'l' || lead_id end,
 	case k when 1 then round(_demo_spread(_demo_share(lead_id::bigint, 85), '{20,40,70,130,240,400,1500}')) end::float8, null, null, 'in', null, false
 from {lead} l, generate_series(1, 2) k where not is_deleted and landing_page is not null
 union all
@@ -242,18 +253,21 @@ select (1000000000 + n * 4 + k)::text, created_at + (0.2 + 0.5 * _demo_share(n *
 	90, null, null, 'in', null, false
 from {lead_step}, generate_series(1, 2) k where _demo_share(n * 4 + k, 87) < case when deal is not null then case k when 1 then 0.42 else 0.3 end else case k when 1 then 0.09 else 0.03 end end
 $$),
--- Newsletters and nurture mails, to people of the accounts. The scanner of some companies opens all and clicks all.
+-- Newsletters and nurture mails, to people of the accounts, the first lead of each among them. The scanner of some companies opens all and clicks all.
 ('send', $$
-select s.n, g.id + q.q as campaign_id, g.name as program, g.kind as program_kind, at, 1 + floor(a.accounts * _demo_share(s.n, 90))::integer as account, 1 + s.n % 6 as k, g.p,
-	_demo_share(s.n, 91) < 0.97 as is_delivered, _demo_share(s.n, 92) as opens, _demo_share(s.n, 93) as clicks, _demo_share(s.n, 94) as other, g.name || to_char(q.starts, ' YYYY "Q"Q') as subject, (g.id + q.q)::text as email_id
+select s.n, g.id + q.q as campaign_id, g.name as program, g.kind as program_kind, at, r.account, g.p,
+	_demo_share(s.n, 91) < 0.97 as is_delivered, _demo_share(s.n, 92) as opens, _demo_share(s.n, 93) as clicks, _demo_share(s.n, 94) as other, g.name || to_char(q.starts, ' YYYY "Q"Q') as subject, (g.id + q.q)::text as email_id,
+	coalesce(l.contact_id, (10000000 + r.account * 8 + 1 + s.n % 6)::text) as contact_id
 from generate_series(1, _demo_count(40000, {n})) s(n)
 cross join {size} a
 cross join lateral (select timestamptz '2022-06-01 09:00 Europe/Berlin' + interval '1 day' * floor(1089 * _demo_even(s.n, 0.7)) as at) t
+cross join lateral (select 1 + floor(a.accounts * _demo_share(s.n, 90))::integer as account) r
 join {program} g on g.p = case when s.n % 4 = 0 then 12 else 5 end
 join {quarter} q on t.at >= q.starts at time zone 'UTC' and t.at < (q.starts + interval '3 months') at time zone 'UTC'
+left join (select distinct on (account_id) account_id, contact_id from {lead} where contact_id is not null order by account_id, created_at, lead_id) l on s.n % 6 = 0 and l.account_id = r.account::text
 $$),
 ('email_event', $$
-select (100000000 + s.n)::text as send_id, e.at as occurred_at, e.kind, (10000000 + s.account * 8 + k)::text as contact_id, s.account::text as account_id, email_id, subject, campaign_id::text as campaign_id, program, program_kind,
+select (100000000 + s.n)::text as send_id, e.at as occurred_at, e.kind, contact_id, s.account::text as account_id, email_id, subject, campaign_id::text as campaign_id, program, program_kind,
 	case e.kind when 'click' then 'https://halden.example/' || case when s.n % 3 = 0 then 'pricing' else 'products' end end as url, true as is_marketing, e.is_bot
 from (select s.*, account % 6 = 0 as is_scanned from {send} s) s,
 	lateral (values ('sent', at, false, true), ('delivered', at + interval '1 second', false, is_delivered), ('open', at + interval '3 seconds', true, is_delivered and is_scanned), ('click', at + interval '4 seconds', true, is_delivered and is_scanned),
@@ -262,9 +276,30 @@ from (select s.*, account % 6 = 0 as is_scanned from {send} s) s,
 		('bounce_hard', at + interval '2 seconds', false, not is_delivered and other < 0.6), ('bounce_soft', at + interval '2 seconds', false, not is_delivered and other >= 0.6)) e(kind, at, is_bot, is_so)
 where is_so
 $$),
+-- Inbound leads that were nurtured, and those that chance left out to compare with: who became a deal is the first so many of
+-- those who did, all others come after them. Who is no contact is known by the lead.
+('program_member', $$
+select 'Nurture' as program_id, (20000000 + n)::text as contact_id, account::text as account_id, created_at + 0.2 * (coalesce(deal_at, created_at + interval '1 day') - created_at) as entered_at,
+	case when place <= nurtured then 'nurtured' else 'control' end as arm, 'randomised' as assigned
+from (
+	select l.*, row_number() over (partition by deal is not null order by _demo_share(n, 95), n) as place, case when deal is not null then _demo_count(864, {n}) else _demo_count(6000, {n}) - _demo_count(864, {n}) end as nurtured,
+		case when deal is not null then _demo_count(180, {n}) else _demo_count(1500, {n}) - _demo_count(180, {n}) end as control
+	from {lead_dated} l where kind = 'inbound'
+) l
+where place <= nurtured + control
+$$),
+-- Offers with a code, of every deal that has one, and without: a code does not help.
+('offer', $$
+select (70000000 + d.n)::text as offer_id, o.promo_code, o.account_id, o.opportunity_id, d.created_at + 0.4 * (d.decided_at - d.created_at) as offered_at, d.created_at + 0.4 * (d.decided_at - d.created_at) + interval '30 days' as expires_at,
+	case when d.has_code then round(o.amount_base / 10, 2) end as discount
+from (select d.*, row_number() over (partition by is_decided, is_won, has_code order by _demo_share(n, 96), n) as place from {deal} d) d
+join {opportunity} o on o.opportunity_id = d.id::text
+where is_decided and (has_code or place <= case when is_won then _demo_count(174, {n}) else _demo_count(426, {n}) end)
+order by d.n
+$$),
 -- Answers: so many of each score, given out in an order of chance that favours some, and no longer the one country.
 ('answer', $$
-select r.*, s.score
+select r.*, case when r.grp = 'rest' and r.place > 1 - _demo_count(3, {n})::float8 / r.total then 11 else s.score end as score
 from (
 	select a.*, c.country, (row_number() over (partition by grp order by _demo_share(a.n, 100) + case when segment = 'Pharma' then 0.1 when segment = 'Food' then -0.1 else 0 end
 		+ case when country = 'SE' and answered_at >= timestamptz '2025-01-01' then -0.45 else 0 end, a.n) - 0.5) / total as place
@@ -293,6 +328,7 @@ union all
 select (40000000 + k)::text, 'nps-2025', 'nps', (10000000 + (1 + k % z.accounts) * 8 + 4 + k % 3)::text, (1 + k % z.accounts)::text, timestamptz '2025-05-24 10:00 Europe/Berlin' - interval '1 day' * 360 * _demo_even(k, 0.25), null, null, 0, 10, null, null
 from {size} z, generate_series(1, _demo_count(1700, {n})) k
 $$),
+-- Who is on the list became a customer since.
 -- Contracts at the day one year ago: those who leave, buy more, pay more, pay less stand evenly in the order of what they pay.
 ('contract', $$
 select *, case when left_now then 'leaves' when v < cross_to then 'cross' when v < up_to then 'up' when v >= less_from then 'less' else 'same' end as fate
@@ -309,7 +345,7 @@ $$),
 ('subscription', $$
 select row_number() over (order by n, part)::text as subscription_id, n::text as account_id, case when part = 1 then began else changed end as start_on, case when part = 1 and fate in ('leaves', 'up', 'less') then changed end as end_on,
 	round(mrr * case when part = 1 then 1 when fate = 'cross' then cross_by when fate = 'up' then 1 + up_by else 1 - less_by end, 2) as mrr_base, case when part = 2 and fate = 'cross' then 'Software' else 'Service' end as product
-from (select *, date '2022-06-01' - floor(900 * _demo_share(n, 112))::integer + floor(600 * _demo_share(n, 113))::integer as began, date '2024-06-15' + floor(330 * _demo_share(n, 114))::integer as changed from {contract}) c,
+from (select *, case when grp = 'abm' then date '2022-12-01' + floor(500 * _demo_share(n, 112))::integer else date '2022-06-01' - floor(900 * _demo_share(n, 112))::integer + floor(600 * _demo_share(n, 113))::integer end as began, date '2024-06-15' + floor(330 * _demo_share(n, 114))::integer as changed from {contract}) c,
 	generate_series(1, 2) part
 where part = 1 or fate in ('cross', 'up', 'less')
 $$),

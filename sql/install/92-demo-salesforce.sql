@@ -35,7 +35,7 @@ select opportunity_id as id, name, account_id, contact_id, owner_id, campaign_id
 from {opportunity}
 $$),
 ('opportunity_history', $$
-select '008' || lpad(row_number() over (order by entity_id, entered_at)::text, 15, '0') as id, entity_id as opportunity_id, coalesce(s.label, 'Proof of Concept') as stage_name, h.amount::float8 as amount, h.close_on as close_date, s.probability * 100 as probability,
+select '008' || lpad(row_number() over (order by entity_id, entered_at)::text, 15, '0') as id, entity_id as opportunity_id, coalesce(s.label, h.stage_id) as stage_name, h.amount::float8 as amount, h.close_on as close_date, s.probability * 100 as probability,
 	entered_at as created_date, timestamptz '2025-05-26 04:00 UTC' as _fivetran_synced
 from {stage_history} h left join {stage} s on s.stage_id = h.stage_id
 $$),
@@ -56,12 +56,12 @@ $$),
 ('task', $$
 select touch_id as id, account_id, coalesce(lead_id, contact_id) as who_id, null::text as what_id, 'Call' as type, 'Call' as task_subtype, 'Completed' as status, true as is_closed, 'Outbound' as call_type, outcome as call_disposition, duration_s::integer as call_duration_in_seconds, 'Follow-up' as subject,
 	(occurred_at at time zone 'Europe/Berlin')::date as activity_date, occurred_at as completed_date_time, occurred_at as created_date, false as is_deleted, timestamptz '2025-05-26 04:00 UTC' as _fivetran_synced
-from {touch} where kind = 'call' and lead_id is not null
+from {touch} where kind = 'call'
 $$),
 ('event', $$
 select touch_id as id, account_id, contact_id as who_id, null::text as what_id, initcap(kind) as type, case outcome when 'cancelled' then 'Cancelled: ' else '' end || kind || ' at Halden Instruments' as subject, (occurred_at at time zone 'Europe/Berlin')::date as activity_date, occurred_at as start_date_time,
 	occurred_at + duration_s * interval '1 second' as end_date_time, outcome = 'no_show' as no_show_c, false as is_child, false as is_recurrence, occurred_at - interval '4 days' as created_date, false as is_deleted, timestamptz '2025-05-26 04:00 UTC' as _fivetran_synced
-from {touch} where kind in ('meeting', 'demo', 'call') and lead_id is null
+from {touch} where kind in ('meeting', 'demo')
 $$),
 ('order', $$
 select '801' || lpad(row_number() over (order by booked_at, revenue_id)::text, 15, '0') as id, account_id, opportunity_id, (booked_at at time zone 'Europe/Berlin')::date as effective_date, null::date as end_date, abs(amount_base)::float8 as total_amount, 'Activated' as status, kind = 'refund' as is_reduction_order, false as is_deleted,
@@ -82,6 +82,11 @@ $$),
 select * from {campaign_cost} where kind in ('labour', 'technology')
 $$),
 ('abm_kpi_demo_email_event', 'select * from {email_event}'),
+-- Who is no contact is a lead.
+('abm_kpi_demo_program_member', $$
+select m.program_id, coalesce(l.contact_id, l.lead_id) as contact_id, m.account_id, m.entered_at, m.arm, m.assigned from {program_member} m join {lead} l on right(l.lead_id, 15) = right(m.contact_id, 15)
+$$),
+('abm_kpi_demo_offer', 'select * from {offer}'),
 ('abm_kpi_demo_survey_response', 'select * from {survey_response}'),
 ('abm_kpi_demo_score_history', 'select * from {score_history}')
 $company$;

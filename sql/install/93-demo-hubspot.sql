@@ -15,13 +15,25 @@ from {account} a
 join {company} c on c.n = a.account_id::bigint
 left join {account} m on m.merged_into = a.account_id
 $$),
+-- HubSpot has a list of sources, and says of all that is not in it where it is from: of links by the name of the campaign, of
+-- imports by their name.
+('demo~hubspot_source', $$
+select source_class, coalesce(constant, case when is_online then 'OTHER_CAMPAIGNS' else 'OFFLINE' end) as constant, case when constant is null then case when is_online then _demo_source(source_class) else 'IMPORT' end end as data_1,
+	case when constant is null and not is_online then _demo_source(source_class) end as data_2
+from (
+	select source_class, source_class in ('webinar', 'content_syndication') as is_online, case source_class when 'referral' then 'REFERRALS' when 'social' then 'SOCIAL_MEDIA' when 'direct' then 'DIRECT_TRAFFIC'
+		when 'organic_search' then 'ORGANIC_SEARCH' when 'paid_search' then 'PAID_SEARCH' end as constant
+	from (select source_class from {lead} union select source_class from {opportunity}) c
+) s
+$$),
 ('deal', $$
 select o.opportunity_id as deal_id, o.is_deleted, o.pipeline_id as deal_pipeline_id, o.stage_id as deal_pipeline_stage_id, o.owner_id, o.name as property_dealname, o.amount::float8 as property_amount, o.currency as property_deal_currency_code,
 	o.amount_base::float8 as property_amount_in_home_currency, o.close_on::timestamp at time zone 'Europe/Berlin' as property_closedate, o.closed_at as property_hs_closed_won_date, o.status <> 'open' as property_hs_is_closed, o.status = 'won' as property_hs_is_closed_won,
 	o.probability as property_hs_deal_stage_probability, o.forecast_category as property_hs_manual_forecast_category, case o.kind when 'new' then 'newbusiness' else 'existingbusiness' end as property_dealtype,
-	case o.source_class when 'referral' then 'REFERRALS' when 'social' then 'SOCIAL_MEDIA' when 'direct' then 'DIRECT_TRAFFIC' when 'email' then 'EMAIL_MARKETING' else upper(o.source_class) end as property_hs_analytics_source,
+	s.constant as property_hs_analytics_source, s.data_1 as property_hs_analytics_source_data_1, s.data_2 as property_hs_analytics_source_data_2,
 	o.campaign_id as property_hs_campaign, o.promo_code as property_promo_code, o.lost_reason as property_closed_lost_reason, o.created_at as property_createdate, timestamptz '2025-05-26 04:00 UTC' as _fivetran_synced
 from {opportunity} o
+left join {hubspot_source} s on s.source_class = o.source_class
 $$),
 ('deal_pipeline', $$
 select 'default' as pipeline_id, 'Sales' as label, true as active, 0 as display_order, timestamptz '2025-05-26 04:00 UTC' as _fivetran_synced
@@ -40,25 +52,23 @@ select opportunity_id as deal_id, account_id as company_id, 5 as type_id, 'HUBSP
 union all
 select opportunity_id, (1 + opportunity_id::bigint % 100)::text, 341, 'HUBSPOT_DEFINED', timestamptz '2025-05-26 04:00 UTC' from {opportunity} where opportunity_id::bigint % 29 = 0 and account_id <> (1 + opportunity_id::bigint % 100)::text
 $$),
--- Where a deal came from a lead, that is the first of its people.
 ('deal_contact', $$
-select c.opportunity_id as deal_id, coalesce(l.lead_id, c.contact_id) as contact_id, timestamptz '2025-05-26 04:00 UTC' as _fivetran_synced
-from {opportunity_contact} c
-join {opportunity} o on o.opportunity_id = c.opportunity_id
-left join {lead} l on l.opportunity_id = c.opportunity_id and c.contact_id = o.contact_id and not l.is_deleted
+select opportunity_id as deal_id, contact_id, timestamptz '2025-05-26 04:00 UTC' as _fivetran_synced from {opportunity_contact}
 $$),
 ('contact', $$
 select contact_id as id, false as is_deleted, 'person' || contact_id || '@halden-' || coalesce(account_id, '0') || '.example' as property_email, account_id as property_associatedcompanyid, title as property_jobtitle, upper(replace(role, ' ', '_')) as property_hs_buying_role, seniority as property_hs_seniority,
 	null::text as property_hubspot_owner_id, 'other' as property_lifecyclestage, null::timestamptz as property_hs_lifecyclestage_lead_date, null::timestamptz as property_hs_lifecyclestage_marketingqualifiedlead_date, null::timestamptz as property_hs_lifecyclestage_salesqualifiedlead_date,
-	null::timestamptz as property_hs_lifecyclestage_opportunity_date, null::text as property_hs_lead_status, null::timestamptz as property_disqualified_date, null::text as property_disqualification_reason, null::timestamptz as property_recycled_date, null::text as property_hs_analytics_source,
+	null::timestamptz as property_hs_lifecyclestage_opportunity_date, null::text as property_hs_lead_status, null::timestamptz as property_disqualified_date, null::text as property_disqualification_reason, null::timestamptz as property_recycled_date, null::text as property_hs_analytics_source, null::text as property_hs_analytics_source_data_1, null::text as property_hs_analytics_source_data_2,
 	null::text as property_hs_analytics_first_touch_converting_campaign, null::text as property_hs_analytics_first_url, false as property_hs_email_optout, null::float8 as property_hubspotscore, created_at as property_createdate, timestamptz '2025-05-26 04:00 UTC' as _fivetran_synced
-from {contact}
+from {contact} where contact_id not in (select lead_id from {lead})
 union all
-select l.lead_id, l.is_deleted, 'lead' || lead_id || '@visitor.example', l.account_id, null, case when opportunity_id is not null then 'ECONOMIC_BUYER' end, null, owner_id,
+select l.lead_id, l.is_deleted, 'lead' || lead_id || '@visitor.example', l.account_id, c.title, upper(replace(c.role, ' ', '_')), c.seniority, owner_id,
 	case when converted_at is not null then 'opportunity' when sql_at is not null then 'salesqualifiedlead' when mql_at is not null then 'marketingqualifiedlead' else 'lead' end, l.created_at, mql_at, sql_at, converted_at,
 	case when disqualified_at is not null then 'UNQUALIFIED' else upper(replace(status, ' ', '_')) end, disqualified_at, disqualify_reason, recycled_at,
-	case source_class when 'referral' then 'REFERRALS' when 'social' then 'SOCIAL_MEDIA' when 'direct' then 'DIRECT_TRAFFIC' else upper(source_class) end, campaign_id, landing_page, not is_contactable, score, l.created_at, timestamptz '2025-05-26 04:00 UTC'
+	s.constant, s.data_1, s.data_2, campaign_id, landing_page, not is_contactable, score, l.created_at, timestamptz '2025-05-26 04:00 UTC'
 from {lead} l
+left join {contact} c on c.contact_id = l.lead_id
+left join {hubspot_source} s on s.source_class = l.source_class
 $$),
 ('contact_merge_audit', $$
 select merged_into as canonical_vid, lead_id as vid_to_merge, created_at + interval '1 day' as "timestamp", timestamptz '2025-05-26 04:00 UTC' as _fivetran_synced from {lead} where merged_into is not null
@@ -70,7 +80,7 @@ $$),
 select campaign_id as id, name, name as subject, case kind when 'drip' then 'AUTOMATED_EMAIL' else 'BATCH_EMAIL' end as type, timestamptz '2025-05-26 04:00 UTC' as _fivetran_synced from {campaign} where channel = 'email' and parent_id is not null
 $$),
 ('demo~mail', $$
-select e.*, row_number() over (order by send_id, occurred_at, kind, is_bot) as n, 'person' || contact_id || '@halden-' || account_id || '.example' as recipient, case when kind = 'sent' then send_id else send_id || '-' || row_number() over (partition by send_id order by occurred_at, kind, is_bot) end as id
+select e.*, row_number() over (order by send_id, occurred_at, kind, is_bot) as n, case when contact_id in (select lead_id from {lead}) then 'lead' || contact_id || '@visitor.example' else 'person' || contact_id || '@halden-' || account_id || '.example' end as recipient, case when kind = 'sent' then send_id else send_id || '-' || row_number() over (partition by send_id order by occurred_at, kind, is_bot) end as id
 from {email_event} e where kind <> 'reply'
 $$),
 ('email_event', $$
@@ -128,10 +138,10 @@ $$),
 ('abm_kpi_demo_email_event', $$
 select * from {email_event} where kind = 'reply'
 $$),
-('abm_kpi_demo_campaign', $$
-select * from {campaign} where channel <> 'email' or parent_id is null
-$$),
+('abm_kpi_demo_campaign', 'select * from {campaign}'),
 ('abm_kpi_demo_campaign_cost', 'select * from {campaign_cost}'),
+('abm_kpi_demo_program_member', 'select * from {program_member}'),
+('abm_kpi_demo_offer', 'select * from {offer}'),
 ('abm_kpi_demo_survey_response', 'select * from {survey_response}'),
 ('abm_kpi_demo_revenue', 'select * from {revenue}'),
 ('abm_kpi_demo_subscription', 'select * from {subscription}')

@@ -140,8 +140,10 @@ begin
 		select m.entity, string_agg(l.name || ' ' || l.type, E'\n' order by l.place) as source, string_agg(l.name || ' = b.' || l.name, E'\n' order by l.place) as query
 		from _model() m, lateral _line(m.columns) l where _find_table(connection.source_schema, 'abm_kpi_demo_' || m.entity) is not null group by m.entity order by m.entity
 	loop
-		execute format('insert into %I.layout values ($1, ''source'', $2, false, $3), ($1, ''entity'', $4, false, $5) on conflict do nothing', target_schema)
-		using connection.layout, 'abm_kpi_demo_' || added.entity, E'\n' || added.source || E'\n', added.entity, E'\n' || added.query || format(E'\nfrom {abm_kpi_demo_%s} b\n', added.entity);
+		execute format('insert into %I.layout values ($1, ''source'', $2, false, $3), ($1, ''entity'', $4, $6, $5) on conflict do nothing', target_schema)
+		using connection.layout, 'abm_kpi_demo_' || added.entity, E'\n' || added.source || E'\n', added.entity, E'\n' || added.query || format(E'\nfrom {abm_kpi_demo_%s} b\n', added.entity),
+			-- HubSpot has a campaign for each e-mail, and does not say what it is part of.
+			connection.layout = 'hubspot_fivetran' and added.entity = 'campaign';
 		execute format('select count(*) from %I.%I', connection.source_schema, 'abm_kpi_demo_' || added.entity) into row_count;
 		name := added.entity;
 		return next;

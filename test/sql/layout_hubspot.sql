@@ -21,6 +21,23 @@ select results_eq($$select opportunity_id, status, account_id, close_on, amount,
 select set_eq($$select relname::text from pg_class where relnamespace = 'hubspot_least_kpi'::regnamespace and relkind = 'v' and relname in ('stage', 'contact', 'lead', 'touch', 'email_event', 'ticket', 'stage_history', 'opportunity_contact', 'account', 'opportunity', 'subscription')$$,
 	array['account', 'opportunity', 'subscription'], 'what has no table is a table to fill, not a view');
 select lives_ok($$select id from hubspot_least_kpi.win_rate$$, 'and the KPI views can be read');
+-- Sources: what HubSpot calls them, and what the drill-down says of those that are not in its list.
+create schema hubspot_source;
+create table hubspot_source.company (id bigint);
+create table hubspot_source.deal as select n as deal_id, 'default' as deal_pipeline_id, 'x' as deal_pipeline_stage_id, timestamptz '2024-01-01 10:00+00' as property_createdate, s as property_hs_analytics_source, d1 as property_hs_analytics_source_data_1, d2 as property_hs_analytics_source_data_2
+from (values (1, null, 'x', 'y'), (2, 'ORGANIC_SEARCH', 'google', 'abm'), (3, 'DIRECT_TRAFFIC', 'halden.example', null), (4, 'SOCIAL_MEDIA', 'LinkedIn', null), (5, 'OTHER_CAMPAIGNS', 'Autumn webinar', 'mail'), (6, 'OTHER_CAMPAIGNS', 'Autumn', null), (7, 'OTHER_CAMPAIGNS', null, null),
+	(8, 'OFFLINE', 'IMPORT', 'Trade show'), (9, 'OFFLINE', 'CRM_UI', '12345'), (10, 'OFFLINE', 'Partner', null), (11, 'PAID_SOCIAL', null, null)) v(n, s, d1, d2);
+select lives_ok($$select abm_kpi_connect(null, 'hubspot_source', 'hubspot_source_kpi')$$, 'sources of deals');
+select results_eq($$select opportunity_id::integer, source, source_class from hubspot_source_kpi.opportunity order by 1$$, $$values (1, null, null), (2, 'Organic Search', 'organic_search'), (3, 'Direct Traffic', 'direct'), (4, 'Social Media', 'social'), (5, 'Autumn webinar', 'webinar'),
+	(6, 'Autumn', 'other_campaigns'), (7, 'Other Campaigns', 'other_campaigns'), (8, 'Trade show', 'event'), (9, 'Offline', 'offline'), (10, 'Partner', 'partner'), (11, 'Paid Social', 'paid_social')$$, 'are read with their drill-down');
+-- Rows of one's own for a built-in layout: added, or in its place.
+create table hubspot_source_kpi.layout (layout text, kind text, name text, is_required boolean, definition text);
+insert into hubspot_source_kpi.layout values ('hubspot_fivetran', 'entity', 'opportunity', false, E'opportunity_id = ''0'' || d.id\nsource = ''mine''\nfrom {deal} d\nwhere d.id = ''5''');
+select lives_ok($$select abm_kpi_reconnect('hubspot_source_kpi')$$, 'a part of one''s own');
+select results_eq($$select count(*), count(*) filter (where source = 'mine') from hubspot_source_kpi.opportunity$$, $$values (12::bigint, 1::bigint)$$, 'is added');
+update hubspot_source_kpi.layout set is_required = true;
+select lives_ok($$select abm_kpi_reconnect('hubspot_source_kpi')$$, 'a required one');
+select results_eq($$select opportunity_id, source from hubspot_source_kpi.opportunity$$, $$values ('05', 'mine')$$, 'takes the place of what comes with the layout');
 
 create schema hubspot_near;
 create table hubspot_near.deal (deal_id bigint, deal_pipeline_stage_id text, property_createdate timestamptz);
@@ -184,7 +201,7 @@ select results_eq($$select opportunity_id, close_on, amount, currency, amount_ba
 	('1', date '2024-03-31', 1000::numeric, 'EUR', 1100::numeric, 100::numeric),      -- the amount in home currency goes before; midnight in Berlin is the day before in UTC
 	('2', null, 500, null, 500, null), ('3', '2024-07-01', 200, 'USD', 180.0, null), ('4', '2024-05-01', 300, 'GBP', null, null), ('7', '2025-03-01', null, null, null, 120.5)$$, 'days and amounts');
 select results_eq($$select name, owner_id, owner_name, pipeline_id, stage_name, kind, source_class, source, promo_code from hubspot_kpi.opportunity where opportunity_id = '1'$$,
-	$$values ('Big', '7', 'Ann Lee', 'default', 'Won', 'new', 'referral', 'REFERRALS', 'SPRING')$$, 'the rest of a deal, and a property named by the options');
+	$$values ('Big', '7', 'Ann Lee', 'default', 'Won', 'new', 'referral', 'Referrals', 'SPRING')$$, 'the rest of a deal, and a property named by the options');
 select results_eq($$select opportunity_id, owner_name, lost_reason from hubspot_kpi.opportunity where opportunity_id = '2'$$, $$values ('2', null::text, 'price')$$, 'an owner without a name is not shown by the address');
 select results_eq($$select account_id, name, domain, segment, tier, owner_name, is_deleted from hubspot_kpi.account order by account_id::integer$$, $$values
 	('9', 'Nine', 'nine.example', 'Tools', 'tier_1', 'Ann Lee', false), ('10', 'Ten', 'ten.example', null, null, null, false),

@@ -94,8 +94,10 @@ select results_eq($$select lead_id, converted_at is not null, opportunity_id, di
 	('1', true, '1', null::timestamptz, null, true), ('5', false, null, null, null, true), ('6', false, null, '2024-03-05 00:00+00', 'Too dear', false)$$, 'a lead is what is or was one');
 select results_eq($$select entity_id, stage_id, entered_at, exited_at from kpi.stage_history where entity_id in ('1', '2', '3') order by 1, 3$$, $$values
 	('1', '1', timestamptz '2024-01-10 08:00+00', timestamptz '2024-01-20 00:00+00'), ('1', '2', '2024-01-20 00:00+00', '2024-02-01 23:30+00'), ('1', '3', '2024-02-01 23:30+00', null),
-	('2', '1', '2024-01-01 00:00+00', '2024-01-15 00:00+00'), ('2', '2', '2024-01-15 00:00+00', '2024-02-03 10:00+00'), ('3', '1', '2024-01-01 00:00+00', null)$$,
-	'the first stage has no tracking row, and a lost deal leaves its last');
+	('2', '1', '2024-01-01 00:00+00', '2024-01-15 00:00+00'), ('2', '2', '2024-01-15 00:00+00', '2024-02-03 10:00+00'), ('2', 'lost', '2024-02-03 10:00+00', null), ('3', '1', '2024-01-01 00:00+00', null)$$,
+	'the first stage has no tracking row, and a lost deal leaves its last for the one that Odoo does not have');
+select results_eq($$select opportunity_id, stage_id, stage_name from kpi.opportunity where opportunity_id in ('1', '2', '4') order by 1$$, $$values ('1', '3', 'Won'), ('2', 'lost', 'Lost'), ('4', '1', 'New')$$, 'in which it is');
+select results_eq($$select stage_id, label, sort_order, is_closed, is_won from kpi.stage order by 3$$, $$values ('1', 'New', 1::float8, false, false), ('2', 'Proposal', 2, false, false), ('3', 'Won', 9, true, true), ('lost', 'Lost', 10, true, false)$$, 'and which comes last');
 select results_eq($$select touch_id, kind, account_id, duration_s, outcome from kpi.touch order by 1$$, $$values
 	('activity:12', 'call', '1', null::float8, 'held'), ('meeting:1', 'demo', '1', 2700, null), ('meeting:2', 'meeting', '1', 3600, 'cancelled')$$, 'calls and meetings of deals');
 select results_eq($$select send_id, kind, contact_id from kpi.email_event order by 1, 2$$, $$values ('1', 'delivered', '2'), ('1', 'open', '2'), ('1', 'sent', '2'), ('2', 'click', '2'), ('2', 'delivered', '2'), ('2', 'open', '2'),
@@ -112,7 +114,21 @@ alter table odoo.mail_tracking_value rename field to field_id;
 drop table odoo.crm_stage cascade;
 create table odoo.crm_stage (id int, name varchar, sequence int, is_won boolean);
 insert into odoo.crm_stage values (1, 'New', 1, false), (2, 'Proposal', 2, false), (3, 'Won', 9, true);
+-- When it was archived, if that was tracked; who was invited, a person of the customer before one's own; fields that people add.
+insert into odoo.ir_model_fields values (72, 'crm.lead', 'active');
+insert into odoo.mail_message values (15, 'crm.lead', 2, '2024-02-02', null), (16, 'crm.lead', 2, '2024-02-01', null);
+insert into odoo.mail_tracking_value values (5, 72, 1, 0, 15), (6, 72, 1, 0, 16);
+create table odoo.calendar_attendee (event_id int, partner_id int);
+insert into odoo.calendar_attendee values (1, 3), (1, 12), (1, 11);
+insert into odoo.res_partner values (11, 'Ann', false, 1, 1), (12, 'Bob', false, 1, 1);
+alter table odoo.res_partner add x_role text, add x_studio_seniority text;
+update odoo.res_partner set x_role = 'champion', x_studio_seniority = 'director' where id = 11;
+alter table odoo.crm_lead add x_landing_page text, add x_score float8, add x_forecast_category text;
+update odoo.crm_lead set x_landing_page = '/x', x_score = 7, x_forecast_category = 'Commit' where id = 1;
 select lives_ok($$select abm_kpi_reconnect('kpi')$$, 'reconnect takes the newer tables');
+select results_eq($$select stage_id, entered_at, exited_at from kpi.stage_history where entity_id = '2' order by 2$$, $$values ('1', timestamptz '2024-01-01 00:00+00', timestamptz '2024-01-15 00:00+00'), ('2', '2024-01-15 00:00+00', '2024-02-02 00:00+00'), ('lost', '2024-02-02 00:00+00', null)$$, 'a deal is lost when it is archived the last time');
+select results_eq($$select touch_id, contact_id from kpi.touch where kind in ('demo', 'meeting') order by 1$$, $$values ('meeting:1', '11'), ('meeting:2', '2')$$, 'a meeting is of someone who was invited');
+select results_eq($$select c.role, c.seniority, l.landing_page, l.score, o.forecast_category from kpi.contact c, kpi.lead l, kpi.opportunity o where c.contact_id = '11' and l.lead_id = '1' and o.opportunity_id = '1'$$, $$values ('champion', 'director', '/x', 7::float8, 'Commit')$$, 'fields that people add are read');
 select results_eq($$select opportunity_id, status from kpi.opportunity order by 1$$, $$values ('1', 'open'), ('2', 'lost'), ('3', 'open'), ('4', 'won'), ('7', 'open')$$, 'won_status says it');
 select is((select count(*) from kpi.stage_history where entity_id = '1'), 3::bigint, 'the history is still read');
 insert into kpi.stage_map values ('5', 'New', 'disqualified');
@@ -139,7 +155,7 @@ select results_eq($$select opportunity_id, kind, recurring_amount_monthly, conta
 select results_eq($$select kind, amount_base from kpi.revenue order by 1$$, $$values ('invoice', 72.0), ('refund', -40)$$, 'revenue is without tax where that is known, in the base currency: 100 / 1.25 at 0.9');
 select results_eq($$select touch_id, duration_s from kpi.touch where kind = 'meeting' order by 1$$, $$values ('meeting:2', 3600::float8), ('meeting:4', null), ('meeting:5', null)$$, 'a meeting of no deal is none of ours; one without an end has no length');
 select results_eq($$select stage_id, label, sort_order, is_closed, is_won from kpi.stage order by 1$$,
-	$$values ('1', 'New', 1::float8, false, false), ('2', 'Proposal', 2, false, false), ('3', 'Won', 9, true, true)$$, 'stages');
+	$$values ('1', 'New', 1::float8, false, false), ('2', 'Proposal', 2, false, false), ('3', 'Won', 9, true, true), ('lost', 'Lost', 10, true, false)$$, 'stages');
 insert into odoo.crm_lead (id, type, active, partner_id, stage_id, probability, create_date, date_closed, date_conversion) values
 	(8, 'lead', true, 2, 1, 5, '2024-04-01', null, null), (9, 'opportunity', false, 1, 2, 0, '2024-04-01', '2024-05-01', '2024-04-02');
 select results_eq($$select lead_id, status, is_contactable, disqualified_at from kpi.lead where lead_id > '4' order by 1$$,

@@ -300,10 +300,10 @@ select results_eq('select account_id, name from mine_kpi.account order by 1', $$
 
 -- ---- Words ----
 select results_eq($$select w, _source_class(w) from unnest(array['Web', 'WEB', 'Organic Search', 'Paid Search', 'Referral', 'Partner', 'Event', 'Webinar', 'Content Syndication', 'Email', 'Social', 'Purchased List', 'Phone Inquiry', 'Other',
-		'Q3 Google Ads', 'Organic Social', 'Email Event', 'Channel Partner', 'Website - demo', 'Trade-Show 26', 'ppc', 'x', '', null]) w$$,
+		'Q3 Google Ads', 'Organic Social', 'Email Event', 'Channel Partner', 'Website - demo', 'Trade-Show 26', 'ppc', 'Retargeting Q1', 'x', '', null]) w$$,
 	$$values ('Web', 'web'), ('WEB', 'web'), ('Organic Search', 'organic_search'), ('Paid Search', 'paid_search'), ('Referral', 'referral'), ('Partner', 'partner'), ('Event', 'event'), ('Webinar', 'webinar'), ('Content Syndication', 'content_syndication'),
 		('Email', 'email'), ('Social', 'social'), ('Purchased List', 'purchased_list'), ('Phone Inquiry', 'phone'), ('Other', 'other'),
-		('Q3 Google Ads', 'paid_search'), ('Organic Social', 'social'), ('Email Event', 'event'), ('Channel Partner', 'partner'), ('Website - demo', 'web'), ('Trade-Show 26', 'event'), ('ppc', 'paid_search'), ('x', 'other'), ('', null), (null, null)$$,
+		('Q3 Google Ads', 'paid_search'), ('Organic Social', 'social'), ('Email Event', 'event'), ('Channel Partner', 'partner'), ('Website - demo', 'web'), ('Trade-Show 26', 'event'), ('ppc', 'paid_search'), ('Retargeting Q1', 'retargeting'), ('x', 'other'), ('', null), (null, null)$$,
 	'what the words of a source mean');
 
 -- ---- Copies ----
