@@ -83,8 +83,7 @@ call pg_temp.ask('grafana_schemas', $$
 	select schema_name::text as name from information_schema.schemata
 	where schema_name not in ('information_schema', 'pg_catalog', 'pg_toast', '_timescaledb_cache') order by schema_name$$);
 select pg_temp.in_time('grafana_schemas');
--- information_schema.schemata has the schemas that a role owns or may create in, in later versions also those that it may use
-select pass(format('schemata has the schema: %s', exists (select from grafana_schemas where name = 'kpi')));
+select ok(exists (select from grafana_schemas where name = 'kpi'), 'the schema is in the list of schemas');
 call pg_temp.ask('grafana_tables', $$select quote_ident(table_name) as name from information_schema.tables where quote_ident(table_schema) = 'kpi' order by 1$$);
 select pg_temp.in_time('grafana_tables');
 select is_empty('select view_name from wanted except select name from grafana_tables', 'every view is in the list of a schema');
