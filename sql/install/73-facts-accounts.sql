@@ -89,6 +89,55 @@ cross join {parameter} p
 where q.depth >= p.mqa_points * (1 - 1e-12) and q.people >= p.mqa_people
 group by q.account_id, p.time_zone
 $$),
+('funnel_unit', 'Leads, accounts that were on the list abm, and deals, one row each: the day of entry, and those of the places 2 to 10 in a funnel. For the other views.', $$
+select 'lead'::text as funnel, l.created_on as day, l.comparison_group, l.segment, l.source, l.campaign_id, l.campaign_name, l.owner_id, l.owner_name, l.status = 'lost' as is_over,
+	l.created_on as p2, l.created_on as p3, l.created_on as p4, l.created_on as p5, l.created_on as p6, l.mql_on as p7, l.sql_on as p8, l.opportunity_on as p9, l.won_on as p10
+from {lead_step} l
+where l.created_on is not null
+union all
+-- An account is followed from the day on which it first was put on the list.
+select 'target_account', a.listed_on, 'abm', a.segment, null, null, null, a.owner_id, a.owner_name, false,
+	a.listed_on, a.listed_on, a.listed_on, a.listed_on, a.listed_on,
+	(t.engaged_at at time zone a.time_zone)::date, case when q.mqa_on >= a.listed_on then q.mqa_on end, d.opportunity_on, d.customer_on
+from {target_day} a
+left join (
+	select t.account_id, min(t.occurred_at) as engaged_at
+	from {touch_fact} t join {target_day} a on a.account_id = t.account_id and t.occurred_at >= a.listed_at
+	where t.is_theirs group by t.account_id
+) t on t.account_id = a.account_id
+left join (
+	select d.account_id, min(d.created_on) as opportunity_on, min(d.close_on) filter (where d.status = 'won') as customer_on
+	from {deal_day} d join {target_day} a on a.account_id = d.account_id and d.created_on >= a.listed_on group by d.account_id
+) d on d.account_id = a.account_id
+left join {account_qualified_fact} q on q.account_id = a.account_id
+union all
+select 'opportunity', d.created_on, d.comparison_group, d.segment, d.source, d.campaign_id, d.campaign_name, d.owner_id, d.owner_name, d.status in ('lost', 'disqualified'),
+	case when o.n_stages < 9 then d.created_on else h.p2 end,
+	case when o.n_stages < 8 then d.created_on else h.p3 end,
+	case when o.n_stages < 7 then d.created_on else h.p4 end,
+	case when o.n_stages < 6 then d.created_on else h.p5 end,
+	case when o.n_stages < 5 then d.created_on else h.p6 end,
+	case when o.n_stages < 4 then d.created_on else h.p7 end,
+	case when o.n_stages < 3 then d.created_on else h.p8 end,
+	case when o.n_stages < 2 then d.created_on else h.p9 end,
+	case when d.status = 'won' then d.closed_on end
+from {deal_fact} d
+cross join (select coalesce(max(r.place), 1) as n_stages from {stage_rank} r) o
+left join (
+	select h.opportunity_id, min(h.entered_on) filter (where h.place = 2) as p2, min(h.entered_on) filter (where h.place = 3) as p3, min(h.entered_on) filter (where h.place = 4) as p4, min(h.entered_on) filter (where h.place = 5) as p5, min(h.entered_on) filter (where h.place = 6) as p6, min(h.entered_on) filter (where h.place = 7) as p7, min(h.entered_on) filter (where h.place = 8) as p8, min(h.entered_on) filter (where h.place = 9) as p9
+	from (
+		select h.entity_id as opportunity_id, (h.entered_at at time zone p.time_zone)::date as entered_on, 9 - n.n_stages + r.place as place
+		from {stage_history} h
+		cross join {parameter} p
+		join {deal_day} d on d.opportunity_id = h.entity_id
+		join {stage_rank} r on r.pipeline_id = coalesce(d.pipeline_id, '(none)') and r.stage_id = h.stage_id
+		cross join (select coalesce(max(r.place), 1) as n_stages from {stage_rank} r) n
+		where h.entity = 'opportunity' and h.entered_at >= '1970-01-02' and h.entered_at < (p.as_of + 1)::timestamp at time zone p.time_zone
+	) h
+	group by h.opportunity_id
+) h on h.opportunity_id = d.opportunity_id
+where d.created_on is not null
+$$),
 ('target_period_fact', 'Accounts that were on the list abm on the first day of a period, with what they did in it. For the other views.', $$
 select t.period_grain, t.period_start, t.period_start as day, t.account_id, t.tier, t.segment, t.country, t.owner_id, t.owner_name,
 	t.contact_count > 0 as is_covered, t.contact_count, t.is_reached, t.is_engaged, coalesce(t.mqa_on between t.period_start and t.last_on, false) as is_qualified,

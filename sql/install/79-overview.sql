@@ -2,8 +2,9 @@
 -- is missing. A KPI view is a row of _view(); 80-views.sql says what its parts mean.
 
 -- How the figures of overview and abm_comparison are measured. facts have day and comparison_group (given: and
--- period_grain, period_start); state is an aggregate over facts x, merged one over its states; %1$s is a state in what
--- follows, %2$s one to compare with. expected is what ABM is expected to be.
+-- period_grain, period_start); {period_end} is the day after the period g, {is_compared} whether it is for abm_comparison,
+-- state is an aggregate over facts x, merged one over its states; %1$s is a state in what follows, %2$s one to compare
+-- with. expected is what ABM is expected to be.
 create function @extschema@._measure() returns table (kpi text, is_given boolean, waits text, facts text, state text, merged text, value text, limits text, n text, comparison text, expected text)
 	language sql immutable parallel safe
 	set search_path = pg_catalog, @extschema@, pg_temp
@@ -43,7 +44,45 @@ as $$
 				union all
 				select case when k.cost_on >= '1970-01-02' and k.cost_on < '2200-01-01' then k.cost_on end, k.campaign_id, null, case when abs(k.amount_base) < 1e14 then k.amount_base end, false, coalesce(abs(k.amount_base) < 1e14, false) is false
 				from {campaign_cost} k
-			) r join {campaign} c on c.campaign_id = r.campaign_id$f$)
+			) r join {campaign} c on c.campaign_id = r.campaign_id$f$),
+		-- As content_performance has them: of an asset and those to whom it was shown, each once in a period, whether they engaged with it in the period.
+		('exposure', true, $f$select g.period_grain, g.period_start, x.day, x.comparison_group, coalesce(x.engaged_before >= g.period_start, false) or coalesce(x.engaged_after < {period_end}, false) as is_engaged
+			from {content_fact} x cross join lateral {periods} g
+			where x.is_exposure and coalesce(x.exposed_before < g.period_start, true) and x.day <= (select p.as_of from {parameter} p)$f$),
+		-- As target_accounts has them; the others are accounts that were known on the first day of the period and not on the list, as account_qualification calls them. Only they can be compared with.
+		('target', true, $f$select a.period_grain, a.period_start, a.period_start as day, case when a.is_target then 'abm' when o.is_inbound then 'inbound' else 'other' end as comparison_group,
+				coalesce(width_bucket(a.last_on, d.days) > width_bucket(a.period_start - 1, d.days), false) as is_engaged
+			from (
+				select a.account_id, a.is_target, g.period_grain, g.period_start, least((g.period_start + g.length)::date - 1, p.as_of) as last_on
+				from (
+					select t.account_id, t.listed, t.listed_on as from_on, true as is_target from {target_day} t
+					union all
+					select f.account_id, f.listed, f.created_on, false from {account_fact} f where f.created_on is not null and {is_compared}
+				) a
+				cross join {parameter} p
+				cross join lateral (
+					select 'month'::text as period_grain, t::date as period_start, interval '1 month' as length from generate_series(date_trunc('month', a.from_on::timestamp), p.as_of::timestamp, interval '1 month') t
+					union all
+					select 'quarter', t::date, interval '3 months' from generate_series(date_trunc('quarter', a.from_on - p.fiscal_shift) + p.fiscal_shift, p.as_of::timestamp, interval '3 months') t
+					union all
+					select 'year', t::date, interval '1 year' from generate_series(date_trunc('year', a.from_on - p.fiscal_shift) + p.fiscal_shift, p.as_of::timestamp, interval '1 year') t
+					union all
+					select 'trailing_year', t::date, interval '1 year' from generate_series(date_trunc('month', a.from_on::timestamp), date_trunc('month', p.as_of::timestamp) - interval '11 months', interval '1 month') t
+				) g
+				where g.period_start >= a.from_on and coalesce(a.listed @> g.period_start, false) = a.is_target
+			) a
+			left join {account_origin_fact} o on o.account_id = a.account_id
+			left join (
+				select d.account_id, array_agg(d.day order by d.day) as days
+				from (select distinct c.account_id, c.day from {contact_day_fact} c where c.is_reached and c.touch_count > 0) d
+				group by d.account_id
+			) d on d.account_id = a.account_id$f$),
+		-- What customers are worth, and how they do, is known of today alone: that is the year up to now.
+		('worth', true, $f$select 'trailing_year'::text as period_grain, (date_trunc('month', p.as_of) - interval '11 months')::date as period_start, p.as_of as day, v.comparison_group, case when abs(v.expected_value) < 1e14 then v.expected_value end as worth
+			from {clv_by_account} v cross join {parameter} p
+			where v.method = case when exists (select from {revenue} r where r.account_id is not null) then 'historic' else 'contract' end$f$),
+		('health', true, $f$select 'trailing_year'::text as period_grain, (date_trunc('month', p.as_of) - interval '11 months')::date as period_start, p.as_of as day, h.comparison_group, round(h.health_score::numeric, 4) as score
+			from {account_health} h cross join {parameter} p$f$)
 	), measure(kpi, fact, waits, state, merged, value, limits, n, comparison, expected) as (values
 		('win_rate', 'closed', '', 'deal_agg(x.is_won, x.deal_value, x.created_on, x.closed_on) filter (where x.is_won is not null)', 'rollup(x.state)', 'win_rate(%1$s)', 'win_rate_ci(%1$s)', 'won(%1$s) + lost(%1$s)', 'win_rate_compare(%1$s, %2$s)', 'higher'),
 		('win_rate_value', 'closed', '', 'deal_agg(x.is_won, x.deal_value, x.created_on, x.closed_on) filter (where x.is_won is not null)', 'rollup(x.state)', 'win_rate_value(%1$s)', '', 'won(%1$s) + lost(%1$s)', '', 'higher'),
@@ -73,6 +112,10 @@ as $$
 		-- Value, cost, deals won, costs that are not known.
 		('roi', 'campaign', '', 'array[sum(x.won_value), sum(x.cost), count(*) filter (where x.is_won), count(*) filter (where x.is_unknown)]', 'array[sum(x.state[1]), sum(x.state[2]), sum(x.state[3]), sum(x.state[4])]',
 			'case when (%1$s)[4] = 0 then roi(coalesce((%1$s)[1], 0), (%1$s)[2]) end', '', '(%1$s)[3]', '', 'higher'),
+		('content_engagement_rate', 'exposure', '', 'rate_agg(x.is_engaged)', 'rollup(x.state)', 'rate(%1$s)', 'rate_ci(%1$s)', 'trials(%1$s)', 'rate_compare(%1$s, %2$s)', 'higher'),
+		('engagement_rate', 'target', '', 'rate_agg(x.is_engaged)', 'rollup(x.state)', 'rate(%1$s)', 'rate_ci(%1$s)', 'trials(%1$s)', 'rate_compare(%1$s, %2$s)', 'higher'),
+		('clv', 'worth', '', 'deal_agg(true, x.worth, null::date, null::date)', 'rollup(x.state)', 'average_deal_value(%1$s)', 'average_deal_value_ci(%1$s)', 'won(%1$s) - missing_won(%1$s)', 'average_deal_value_compare(%1$s, %2$s)', 'higher'),
+		('health_score', 'health', '', 'deal_agg(true, x.score, null::date, null::date)', 'rollup(x.state)', 'average_deal_value(%1$s)', 'average_deal_value_ci(%1$s)', 'won(%1$s) - missing_won(%1$s)', 'average_deal_value_compare(%1$s, %2$s)', 'higher'),
 		('first_reply_days', 'ticket', '', 'duration_agg(x.created_at, x.first_reply_at, x.read_at, interval ''1 hour'')', 'rollup(x.state)', 'survival_median_days(%1$s)', 'survival_median_days_ci(%1$s)', 'events(%1$s) + open_count(%1$s)', '', '')
 	)
 	select m.kpi, f.is_given, m.waits, f.facts, m.state, m.merged, m.value, m.limits, m.n, m.comparison, m.expected
@@ -94,7 +137,8 @@ begin
 	monthly := format(case when m.is_given
 		then 'select x.period_grain, x.period_start, min(x.day) as day, x.comparison_group, %s as state from (%s) x group by 1, 2, 4'
 		else 'select date_trunc(''month'', x.day)::date as day, x.comparison_group, %s as state from (%s) x where coalesce(x.day >= ''1970-01-02'', false) and x.day <= (select p.as_of from {parameter} p) group by 1, 2' end, m.state, m.facts);
-	monthly := replace(monthly, '{periods}', '(' || _grains('month quarter year trailing_year') || ')');
+	monthly := replace(replace(replace(monthly, '{periods}', '(' || _grains('month quarter year trailing_year') || ')'), '{is_compared}', is_compared::text),
+		'{period_end}', 'g.period_start + case g.period_grain when ''month'' then interval ''1 month'' when ''quarter'' then interval ''3 months'' else interval ''1 year'' end');
 	if not is_compared then
 		return _period_query(monthly, 'month quarter year trailing_year' || case when m.is_given then ' given' else '' end || m.waits, 'comparison_group', '',
 			'state = ' || m.merged, replace(m.n, '%1$s', 'state'), 'state state = state -- The state.');

@@ -21,7 +21,7 @@ from (
 ) f
 where f.value > '-Infinity' and f.value < 'Infinity'$q$,
 		m.kpi, replace(m.value, '%1$s', 'd.state'), replace(m.n, '%1$s', 'd.state'), m.merged, m.state,
-		replace(m.facts, '{periods}', '(select ''baseline''::text as period_grain, $1 as period_start where x.day >= $1 and x.day < $2)'),
+		replace(replace(replace(m.facts, '{periods}', '(select ''baseline''::text as period_grain, $1 as period_start where x.day >= $1 and x.day < $2)'), '{period_end}', '$2'), '{is_compared}', 'false'),
 		-- What a figure without days is of, such as customers before and after, is known for the periods of its view.
 		case when m.is_given and m.facts !~ '\{periods\}' then format('x.period_start = $1 and x.period_grain = %L', coalesce(period_grain, '')) else 'x.day >= $1 and x.day < $2' end)
 	from _measure() m

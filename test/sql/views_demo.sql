@@ -195,6 +195,24 @@ select pg_temp.same($$select period_grain, period_start, n, round(abm_value::num
 		from period p join (select closed_on as day, campaign_id, worth, null::numeric as cost from deal where status = 'won' union all select cost_on, campaign_id, null, amount_base from campaign_cost) r on r.day >= p.starts and r.day < p.stops and r.day <= '2025-05-26' join campaign using (campaign_id)
 		where p.grain <> 'week' group by 1, 2 having count(*) filter (where is_abm and cost is null) > 0 and count(*) filter (where not is_abm and cost is null) > 0$$, 'abm_comparison: return on campaigns');
 
+-- A figure is the same in overview as in its own view. To whom assets were shown the company does not record: here, ten days before who had to do with them, and three days after every second.
+savepoint shown;
+insert into touch (touch_id, occurred_at, contact_id, account_id, lead_id, kind, asset_id, source_class) select 'shown ' || n || touch_id, occurred_at + (13 * n - 10) * interval '1 day', contact_id, account_id, lead_id, 'ad', asset_id, source_class
+from touch, generate_series(0, 1) n where asset_id is not null and contact_id is not null and (n = 0 or hashtext(touch_id) % 2 = 0);
+select pg_temp.same($$select period_grain, period_start, dimension, dimension_value, n, round(value::numeric, 9) from overview where kpi = 'content_engagement_rate' and n > 0$$,
+	$$select period_grain, period_start, dimension, dimension_value, sum(exposed_contact_count)::bigint, round(sum(engaged_exposed_count) / sum(exposed_contact_count), 9) from content_performance where dimension in ('all', 'comparison_group') group by 1, 2, 3, 4 having sum(exposed_contact_count) > 0$$, 'overview: engagement with content');
+select pg_temp.same($$select period_grain, period_start, n, value, value_lo, value_hi from overview where kpi = 'engagement_rate' and dimension = 'all' and period_grain <> 'trailing_year'$$,
+	$$select period_grain, period_start, n, engagement_rate, engagement_rate_lo, engagement_rate_hi from target_accounts where dimension = 'all' and period_grain <> 'week'$$, 'overview: engagement of target accounts');
+select pg_temp.same($$select period_grain, period_start, abm_n, abm_value from abm_comparison where kpi = 'engagement_rate' and compared_with = 'all_other' and period_grain <> 'trailing_year' and abm_n > 0$$,
+	$$select period_grain, period_start, n, engagement_rate from target_accounts where dimension = 'all' and period_grain <> 'week' and n > 0$$, 'abm_comparison: likewise');
+select pg_temp.same($$select v.period_start, v.n, v.value from overview v where v.kpi = 'engagement_rate' and v.dimension = 'all' and v.period_grain = 'trailing_year' and extract(month from v.period_start) = 1 and v.n > 0$$,
+	$$select period_start, n, engagement_rate from target_accounts where dimension = 'all' and period_grain = 'year' and period_start < '2025-01-01' and n > 0$$, 'a trailing year that is a year is the same');
+select pg_temp.same($$select kpi, dimension_value, n, round(value::numeric, 3) from overview where kpi in ('clv', 'health_score') and n > 0$$,
+	$$select 'clv', s.value, count(c.expected_value), round(avg(c.expected_value), 3) from clv_by_account c, lateral (values ('all'), (c.comparison_group)) s(value) where c.method = 'historic' group by 2 having count(c.expected_value) > 0
+		union all select 'health_score', s.value, count(h.health_score), round(avg(h.health_score)::numeric, 3) from account_health h, lateral (values ('all'), (h.comparison_group)) s(value) group by 2 having count(h.health_score) > 0$$, 'overview: worth and health of customers');
+select is((select count(*) from (select kpi from abm_comparison where kpi in ('content_engagement_rate', 'engagement_rate', 'clv', 'health_score') and period_grain = 'trailing_year' and abm_n > 0 and rival_n > 0 group by kpi) k), 4::bigint, 'abm_comparison: each of them has both sides');
+rollback to shown;
+
 -- Funnels: leads and deals by the day of entry, 365 days
 create temp table walk as
 select 'lead' as funnel, p.lead_id as unit, p.created_on as day, p.grp, array[p.created_on, (p.mql_at at time zone 'Europe/Berlin')::date, (p.sql_at at time zone 'Europe/Berlin')::date, case when p.opportunity_id is not null then d.created_on end, case when d.status = 'won' then d.closed_on end] as days

@@ -111,6 +111,44 @@ select is_empty($$select id from k.abm_comparison where as_expected = 'yes' and 
 select is((select format('%s %s %s', as_expected, abm_n, rival_n) from k.abm_comparison where id = 'win_rate|trailing_year|2023-06-01|all_other'), (select 'yes ' || sum(ended) filter (where slice = 'abm') || ' ' || sum(ended) filter (where slice in ('inbound', 'other')) from closed where grain = 'trailing_year' and starts = '2023-06-01'), 'abm_comparison: it is as expected here');
 select is_empty($$select id from k.abm_comparison where kpi in ('won_count', 'enps')$$, 'abm_comparison: counts are not compared');
 
+-- What people do, and what customers are worth, by hand. t1 is a target all the time, t2 from the middle of March on; of i1 the lead is inbound; n1 came in the middle of April; calls of ours and ads are no sign of theirs.
+-- Of x three people saw an ad in March; c1 read it in March, c2 in April, c3 not at all; the second ad for c1 changes nothing.
+create schema e;
+select count(*) > 0 as made from abm_kpi_create_views('e', '{"settings": {"as_of": "2024-05-20", "min_n": 1}}') \gset
+insert into e.account (account_id, created_at, is_deleted) select v, case v when 'n1' then timestamptz '2024-04-10' else '2023-05-01' end, v = 'gone' from unnest(array['t1', 't2', 'i1', 'o1', 'o2', 'n1', 'gone']) v;
+insert into e.account_list values ('abm', 't1', '1', '2023-05-01', null), ('abm', 't2', '1', '2024-03-15', null);
+insert into e.lead (lead_id, account_id, created_at, source_class) values ('l1', 'i1', '2023-06-01', 'organic_search');
+insert into e.touch (touch_id, occurred_at, account_id, contact_id, kind, direction, asset_id, source_class) values ('1', '2024-03-02', 't1', 'c1', 'ad', null, 'x', null), ('2', '2024-03-10', 't1', 'c1', 'content', null, 'x', null), ('3', '2024-03-20', 't1', 'c1', 'ad', null, 'x', null),
+	('4', '2024-03-30', 'i1', 'c2', 'ad', null, 'x', 'organic_search'), ('5', '2024-04-02', 'i1', 'c2', 'content', null, 'x', null), ('6', '2024-03-05', 'o1', 'c3', 'ad', null, 'x', null), ('7', '2024-03-20', 't2', null, 'visit', null, null, null), ('8', '2024-04-05', 't2', null, 'visit', null, null, null),
+	('9', '2024-04-20', 'o1', 'c3', 'visit', null, null, null), ('10', '2024-04-03', 'o2', null, 'call', 'out', null, null), ('11', '2024-04-12', 'n1', null, 'visit', null, null, null), ('12', '2024-04-12', 'gone', null, 'visit', null, null, null);
+insert into e.opportunity (opportunity_id, account_id, created_at, close_on, status, amount_base, source_class) values ('d1', 't1', '2023-06-01', '2023-06-20', 'won', 1, 'paid'), ('d2', 'i1', '2023-06-01', '2023-06-20', 'won', 1, 'organic_search'), ('d3', 'o1', '2023-06-01', '2023-06-20', 'won', 1, 'paid');
+insert into e.revenue (revenue_id, account_id, booked_at, amount_base) values ('1', 't1', '2023-07-01', 100), ('2', 't1', '2023-10-01', 200), ('3', 'o1', '2023-06-01', 60), ('4', 'o1', '2023-06-02', 60), ('5', 'o1', '2023-06-03', 60), ('6', 'i1', '2023-06-01', 60);
+insert into e.survey_response (response_id, kind, contact_id, account_id, answered_at, score) values ('1', 'nps', 'c1', 't1', '2024-05-01', 9);
+select pg_temp.same($$select period_grain, period_start, compared_with, round(abm_value::numeric, 6), abm_n, round(rival_value::numeric, 6), rival_n from e.abm_comparison where kpi = 'engagement_rate' and (period_grain = 'trailing_year' or period_grain in ('month', 'quarter') and period_start >= '2024-03-01')$$,
+	$$values ('month', date '2024-03-01', 'inbound', 1::numeric, 1::bigint, 0::numeric, 1::bigint), ('month', '2024-03-01', 'other', 1, 1, 0.333333, 3), ('month', '2024-03-01', 'all_other', 1, 1, 0.25, 4),
+		('month', '2024-04-01', 'inbound', 0.5, 2, 1, 1), ('month', '2024-04-01', 'other', 0.5, 2, 0.5, 2), ('month', '2024-04-01', 'all_other', 0.5, 2, 0.666667, 3),
+		('month', '2024-05-01', 'inbound', 0, 2, 0, 1), ('month', '2024-05-01', 'other', 0, 2, 0, 3), ('month', '2024-05-01', 'all_other', 0, 2, 0, 4),
+		('quarter', '2024-04-01', 'inbound', 0.5, 2, 1, 1), ('quarter', '2024-04-01', 'other', 0.5, 2, 0.5, 2), ('quarter', '2024-04-01', 'all_other', 0.5, 2, 0.666667, 3),
+		('trailing_year', '2023-05-01', 'inbound', 1, 1, 1, 1), ('trailing_year', '2023-05-01', 'other', 1, 1, 0.666667, 3), ('trailing_year', '2023-05-01', 'all_other', 1, 1, 0.75, 4),
+		('trailing_year', '2023-06-01', 'inbound', 1, 1, 1, 1), ('trailing_year', '2023-06-01', 'other', 1, 1, 0.666667, 3), ('trailing_year', '2023-06-01', 'all_other', 1, 1, 0.75, 4)$$, 'abm_comparison: engagement of accounts on the list and of the others');
+select pg_temp.same($$select dimension_value, period_grain, n, value from e.overview where kpi = 'engagement_rate' and period_grain in ('quarter', 'trailing_year') and period_start in ('2024-04-01', '2023-06-01')$$,
+	$$values ('all', 'quarter', 2::bigint, 0.5::float8), ('abm', 'quarter', 2, 0.5), ('all', 'trailing_year', 1, 1), ('abm', 'trailing_year', 1, 1)$$, 'overview: that of target accounts alone');
+select pg_temp.same($$select period_grain, compared_with, abm_value, abm_n, rival_value, rival_n from e.abm_comparison where kpi = 'content_engagement_rate' and rival_n > 0$$,
+	$$select v.* from (values ('month', 'inbound', 1::float8, 1::bigint, 0::float8, 1::bigint), ('month', 'other', 1, 1, 0, 1), ('month', 'all_other', 1, 1, 0, 2), ('quarter', 'inbound', 1, 1, 0, 1), ('quarter', 'other', 1, 1, 0, 1), ('quarter', 'all_other', 1, 1, 0, 2),
+		('year', 'inbound', 1, 1, 1, 1), ('year', 'other', 1, 1, 0, 1), ('year', 'all_other', 1, 1, 0.5, 2), ('trailing_year', 'inbound', 1, 1, 1, 1), ('trailing_year', 'other', 1, 1, 0, 1), ('trailing_year', 'all_other', 1, 1, 0.5, 2)) v$$, 'abm_comparison: engagement with content, in the period in which it was shown');
+-- A year to come of t1: 2 of 150 in 324 days, the first not counted; of o1: 3 of 60 in 354 days; of i1, which bought once, nothing. Health: signs in one of three months, and of t1 a 9 as well.
+select pg_temp.same($$select kpi, compared_with, period_grain, period_start, round(abm_value::numeric, 2), abm_n, round(rival_value::numeric, 3), rival_n from e.abm_comparison where kpi in ('clv', 'health_score')$$,
+	$$values ('clv', 'inbound', 'trailing_year', date '2023-06-01', round(150 * 12 * 30.4375 / 324, 2), 1::bigint, 0::numeric, 1::bigint), ('clv', 'other', 'trailing_year', '2023-06-01', round(150 * 12 * 30.4375 / 324, 2), 1, round(60 * 2 * 12 * 30.4375 / 354, 2), 1),
+		('clv', 'all_other', 'trailing_year', '2023-06-01', round(150 * 12 * 30.4375 / 324, 2), 1, round(60 * 2 * 12 * 30.4375 / 354, 2) / 2, 2), ('health_score', 'inbound', 'trailing_year', '2023-06-01', 61.67, 1, 33.333, 1),
+		('health_score', 'other', 'trailing_year', '2023-06-01', 61.67, 1, 33.333, 1), ('health_score', 'all_other', 'trailing_year', '2023-06-01', 61.67, 1, 33.333, 2)$$, 'abm_comparison: worth and health of customers, as of today');
+delete from e.revenue;
+insert into e.subscription (subscription_id, account_id, start_on, end_on, mrr_base) values ('1', 't1', '2023-01-01', null, 10), ('2', 'o1', '2023-01-01', '2024-01-01', 10);
+select is((select format('%s %s', value, n) from e.overview where kpi = 'clv' and dimension = 'all'), (select format('%s %s', avg(expected_value)::float8, count(expected_value)) from e.clv_by_account where method = 'contract'), 'overview: without bookings, by contracts');
+select count(*) as frozen from abm_kpi_freeze_baseline('e', 'Q1', '2024-01-01', '2024-04-01') \gset
+select pg_temp.same($$select kpi, dimension_value, value, n from e.baseline where kpi ~ 'engagement'$$, $$select kpi, dimension_value, value, n from e.overview where kpi ~ 'engagement' and period_grain = 'quarter' and period_start = '2024-01-01' and n > 0$$, 'what is frozen of them is what overview shows');
+select is((select count(*) from e.baseline where kpi ~ 'engagement'), 6::bigint, 'for all, and each group');
+drop schema e cascade;
+
 -- A filter reaches the scan.
 create function pg_temp.plan(query text) returns text language plpgsql as $$
 declare

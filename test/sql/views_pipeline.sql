@@ -12,7 +12,7 @@
 \set include :srcdir '/include/extension.sql'
 \i :include
 begin;
-select plan(38);
+select plan(39);
 set timezone = 'UTC';
 
 create function pg_temp.make(target text, settings text) returns bigint language sql as
@@ -55,7 +55,7 @@ insert into piped.lead values
 	('l1', 'a1', '2026-01-01', '2026-01-03', '2026-01-04', '2026-01-05', 'd6', null, 'web', false), ('l2', 'a2', '2026-01-02', null, '2026-01-12', null, null, null, 'web', null),
 	('l3', 'a2', '2026-01-03', null, null, null, null, '2026-01-09', 'fair', false), ('l4', 'a3', '2026-02-01', null, null, null, null, null, null, false),
 	('l5', 'a3', '2024-05-01', '2025-11-01', null, null, null, null, 'web', false), ('l6', 'a3', '2026-01-01', '2026-01-02', null, null, null, null, 'web', true);
-create table piped.touch (touch_id text, occurred_at timestamptz, account_id text, kind text, direction text, is_bot boolean);
+create table piped.touch (touch_id text, occurred_at timestamptz, account_id text, kind text, direction text, is_bot boolean, contact_id text);
 insert into piped.touch values ('t1', '2025-11-20', 'a1', 'visit', 'in', false), ('t2', '2025-12-20', 'a1', 'visit', 'in', false), ('t3', '2026-01-02', 'a2', 'call', 'out', false), ('t4', '2026-01-03', 'a2', 'visit', 'in', true);
 select pg_temp.make('piped', '{"as_of": "2026-03-31"}') \gset made_
 insert into piped.account_list values ('abm', 'a1', null, '2025-12-01', null), ('abm', 'a2', null, '2025-12-01', null);
@@ -81,8 +81,20 @@ select results_eq($$select step_name, reached_count, open_window_count from f wh
 select results_eq($$select reached_count, open_window_count, is_complete from f where funnel = 'lead' and period_grain = 'year' and period_start = '2024-01-01' order by step$$,
 	$$values (1::bigint, 0::bigint, true), (0, 0, true), (0, 0, true), (0, 0, true), (0, 0, true)$$, 'what comes after the window does not count, and then the cohort is complete');
 select results_eq($$select count(*), max(reached_count) from f where funnel = 'lead' and period_grain = 'year' and period_start = '2025-01-01'$$, $$values (5::bigint, 0::bigint)$$, 'a year without leads has all steps');
-select results_eq($$select step_name, reached_count, median_days_from_previous from f where funnel = 'target_account' and period_grain = 'year' and first_count > 0 order by step$$,
-	$$values ('target', 2::bigint, null::float8), ('engaged', 2, 27), ('opportunity', 2, 6), ('customer', 1, 7)$$, 'target accounts: calls of ours and bots engage nobody, an opportunity implies it: 19 and 35 days, 12 and 0, 7');
+select results_eq($$select step, step_name, reached_count, median_days_from_previous from f where funnel = 'target_account' and period_grain = 'year' and first_count > 0 order by 1$$,
+	$$values (1::bigint, 'target', 2::bigint, null::float8), (2, 'engaged', 2, 27), (3, 'mqa', 2, 6), (4, 'opportunity', 2, 0), (5, 'customer', 1, 7)$$, 'target accounts: calls of ours and bots engage nobody, an opportunity implies it: 19 and 35 days; and, without rules, that they are qualified: 12 and 0');
+-- With 31 points a visit, that do not fade, the second of two people qualifies: a1 on 11-22, before it was listed, so that its deal of 01-01 says it; a2 on 12-21; a3, listed on 12-15, on 01-20; a5 on 01-15, without a deal; a4 never.
+-- Engaged after 19, 9, 26, 11 and 35 days; qualified 12 (a1, with its deal), 11, 10 and 10 days later; the deals of a1, a2 and a3 came 0, 15 and 12 days after that.
+savepoint q;
+insert into piped.scoring_rule (rule_id, kind, points, half_life_days) values ('r', 'visit', 31, 36525);
+insert into piped.account values ('a4', 'Four', 'small', '2025-01-01 00:00+00'), ('a5', 'Five', 'small', '2025-01-01 00:00+00');
+insert into piped.account_list values ('abm', 'a3', null, '2025-12-15', null), ('abm', 'a4', null, '2025-12-01', null), ('abm', 'a5', null, '2025-12-01', null);
+insert into piped.touch (touch_id, occurred_at, account_id, kind, direction, contact_id)
+select 'q' || v.person, v.at, v.account, 'visit', 'in', v.person from (values ('p1', timestamptz '2025-11-21 00:00+00', 'a1'), ('p2', '2025-11-22 00:00+00', 'a1'), ('p3', '2025-12-10 00:00+00', 'a2'), ('p4', '2025-12-21 00:00+00', 'a2'),
+	('p5', '2026-01-10 00:00+00', 'a3'), ('p6', '2026-01-20 00:00+00', 'a3'), ('p7', '2025-12-12 00:00+00', 'a4'), ('p8', '2026-01-05 00:00+00', 'a5'), ('p9', '2026-01-15 00:00+00', 'a5')) v(person, at, account);
+select results_eq($$select step_name, reached_count, previous_count, median_days_from_previous from f where funnel = 'target_account' and period_grain = 'year' and first_count > 0 order by step$$,
+	$$values ('target', 5::bigint, 0::bigint, null::float8), ('engaged', 5, 5, 19), ('mqa', 4, 5, 10.5), ('opportunity', 3, 4, 12), ('customer', 1, 3, 7)$$, 'qualified is the first time ever, if that is not before the list');
+rollback to q;
 select results_eq($$select dimension_value, reached_count from piped.funnel where funnel = 'opportunity' and period_grain = 'year' and dimension = 'comparison_group' and step_name = 'won' order by 1$$,
 	$$values ('abm', 2::bigint), ('other', 0)$$, 'slices have the steps that they do not reach');
 select is_empty($$select funnel, period_grain, period_start, step, dimension from piped.funnel group by 1, 2, 3, 4, 5
