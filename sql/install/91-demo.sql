@@ -255,25 +255,25 @@ select (50000000 + n * 16 + step)::text as touch_id, occurred_at, account::text 
 	case w.channel when 'webinar' then 'webinar-' || 1 + n % 12 when 'content' then 'white-paper-' || 1 + n % 8 when 'retargeting' then 'webinar-' || 1 + n % 12 when 'social' then 'post-' || 1 + n % 4 end as asset_id, case when w.channel in ('organic_search','paid_search','direct') then '/products' when w.channel = 'content' then '/white-paper' end as page,
 	case when w.channel in ('organic_search','paid_search','direct','content') then 'j' || n || '-' || step end as session_id, case when w.channel in ('organic_search','paid_search','direct','content') then round(_demo_spread(_demo_share(n * 16 + step, 84), '{3,12,40,110,240,420,1600}')) when w.channel = 'webinar' then 2700 end::float8 as duration_s,
 	null::timestamptz as scheduled_at, null::text as outcome, 'in' as direction, (array['calibration','laboratory','line control','compliance'])[1 + (n + step) % 4] as topic, false as is_bot,
-	case when w.channel = 'content' and (n + step) % 5 = 0 then 'get-white-paper' end as cta_id, null::text as referrer
+	case when w.channel = 'content' and (n + step) % 5 = 0 then 'get-white-paper' end as cta_id, null::text as referrer, null::timestamptz as booked_at
 from {way_touch} w left join {program} g on g.channel = w.channel and g.p <> 12
 union all
-select (500000000 + n)::text, held_at, account::text, (10000000 + account * 8 + 1 + k % 3)::text, null, null, case kind when 'call' then 'phone' else 'meeting' end, null, null, kind, null, null, null, 2700, case when kind <> 'call' then held_at end, outcome, case kind when 'call' then 'out' end, null, false, null, null from {meeting}
+select (500000000 + n)::text, held_at, account::text, (10000000 + account * 8 + 1 + k % 3)::text, null, null, case kind when 'call' then 'phone' else 'meeting' end, null, null, kind, null, null, null, 2700, case when kind <> 'call' then held_at end, outcome, case kind when 'call' then 'out' end, null, false, null, null, case when kind <> 'call' then held_at - interval '4 days' end from {meeting}
 union all
-select (600000000 + n)::text, called_at, account::text, case when deal is not null then (20000000 + n)::text end, (20000000 + n)::text, null, 'phone', null, null, 'call', null, null, null, 240, null, 'held', 'out', null, false, null, null from {follow_up}
+select (600000000 + n)::text, called_at, account::text, case when deal is not null then (20000000 + n)::text end, (20000000 + n)::text, null, 'phone', null, null, 'call', null, null, null, 240, null, 'held', 'out', null, false, null, null, null from {follow_up}
 union all
-select (700000000 + n)::text, occurred_at, null, null, null, visitor, source, nullif(source, '(none)'), null, 'visit', null, page, 's' || n, duration_s, null, null, 'in', null, false, null, case source when 'referral' then (array['trade-journal.example','association.example'])[1 + n % 2] end from {visit_web}
+select (700000000 + n)::text, occurred_at, null, null, null, visitor, source, nullif(source, '(none)'), null, 'visit', null, page, 's' || n, duration_s, null, null, 'in', null, false, null, case source when 'referral' then (array['trade-journal.example','association.example'])[1 + n % 2] end, null from {visit_web}
 union all
 select (800000000 + l.lead_id::bigint * 4 + k)::text, created_at - interval '1 minute' * (3 - k), case k when 2 then account_id end, case k when 2 then contact_id end, lead_id, case k when 1 then 'l' || lead_id end, case k when 1 then source_class else 'web' end, case k when 1 then source_class end, case k when 1 then campaign_id end, case k when 1 then 'visit' else 'form' end, case when k = 2 then 'form-' || substr(landing_page, 2) when landing_page = '/white-paper' then 'white-paper-' || 1 + lead_id::bigint % 8 when landing_page = '/webinar' then 'webinar-' || 1 + lead_id::bigint % 12 end, landing_page, case k when 1 then 'l' || lead_id end,
-	case k when 1 then round(_demo_spread(_demo_share(lead_id::bigint, 85), '{20,40,70,130,240,400,1500}')) end::float8, null, null, 'in', null, false, null, null
+	case k when 1 then round(_demo_spread(_demo_share(lead_id::bigint, 85), '{20,40,70,130,240,400,1500}')) end::float8, null, null, 'in', null, false, null, null, null
 from {lead} l, generate_series(1, 2) k where not is_deleted and landing_page is not null
 union all
 -- What tells who will buy: the price list, and asking for a demo.
 select (1000000000 + n * 4 + k)::text, created_at + (0.2 + 0.5 * _demo_share(n * 4 + k, 86)) * (coalesce(deal_at, least(created_at + interval '20 days', last_at)) - created_at), null, null, (20000000 + n)::text, 'l' || 20000000 + n, 'direct', 'direct', null, case k when 1 then 'pricing_page' else 'demo_request' end, null, case k when 1 then '/pricing' else '/demo' end, 'p' || n,
-	90, null, null, 'in', null, false, case k when 2 then 'ask-for-a-demo' end, null
+	90, null, null, 'in', null, false, case k when 2 then 'ask-for-a-demo' end, null, null
 from {lead_step}, generate_series(1, 2) k where _demo_share(n * 4 + k, 87) < case when deal is not null then case k when 1 then 0.42 else 0.3 end else case k when 1 then 0.09 else 0.03 end end
 union all
-select (1100000000 + n * 64 + k)::text, posted_at, account_id, contact_id, null, null, 'community', null, null, 'community', null, null, null, null, null, null, 'in', (array['calibration','laboratory','line control','compliance'])[1 + (n + k) % 4], false, null, null from {post}
+select (1100000000 + n * 64 + k)::text, posted_at, account_id, contact_id, null, null, 'community', null, null, 'community', null, null, null, null, null, null, 'in', (array['calibration','laboratory','line control','compliance'])[1 + (n + k) % 4], false, null, null, null from {post}
 $$),
 -- What there is to look at. Nobody has looked at the videos yet, and at the last of the posts.
 ('asset', $$

@@ -98,7 +98,7 @@ $$),
 select id, false as bounced, null::text as subscriptions, 'UNSUBSCRIBED' as portal_subscription_status, timestamptz '2025-05-26 04:00 UTC' as _fivetran_synced from {mail} where kind = 'unsubscribe'
 $$),
 ('engagement_meeting', $$
-select touch_id as engagement_id, occurred_at as start_time, occurred_at + duration_s * interval '1 second' as end_time, case outcome when 'held' then 'COMPLETED' when 'no_show' then 'NO_SHOW' else 'CANCELED' end as meeting_outcome, initcap(kind) as property_hs_activity_type, 'CRM_UI' as source,
+select touch_id as engagement_id, occurred_at as start_time, occurred_at + duration_s * interval '1 second' as end_time, case outcome when 'held' then 'COMPLETED' when 'no_show' then 'NO_SHOW' else 'CANCELED' end as meeting_outcome, initcap(kind) as property_hs_activity_type, occurred_at - interval '4 days' as property_hs_createdate, 'CRM_UI' as source,
 	initcap(kind) || ' at Halden Instruments' as title, timestamptz '2025-05-26 04:00 UTC' as _fivetran_synced
 from {touch} where kind in ('meeting', 'demo')
 $$),
