@@ -144,7 +144,10 @@ $$),
 ('abm_kpi_demo_offer', 'select * from {offer}'),
 ('abm_kpi_demo_survey_response', 'select * from {survey_response}'),
 ('abm_kpi_demo_revenue', 'select * from {revenue}'),
-('abm_kpi_demo_subscription', 'select * from {subscription}')
+('abm_kpi_demo_subscription', 'select * from {subscription}'),
+('abm_kpi_demo_asset', 'select * from {asset}'),
+('abm_kpi_demo_usage_daily', 'select * from {usage_daily}'),
+('abm_kpi_demo_member', 'select * from {member}')
 $company$;
 comment on function @extschema@._demo_hubspot() is
 'Internal: the demo company as hubspot_fivetran, in the form of _demo_company(); tables abm_kpi_demo_… hold what that has no place for.';
