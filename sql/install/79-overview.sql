@@ -294,7 +294,7 @@ as $$
 	select string_agg(format($q$select %1$L::text as entity, e.problem, e.row_count, t.entity_count, e.value_affected, e.example_keys, e.views_affected, e.first_seen_on
 from (
 	select c.problem, c.views_affected, count(*) as row_count, sum(case when abs(%2$s) < 1e14 then %2$s end) as value_affected,
-		nullif(array_to_string((array_agg(%3$s order by %3$s collate "C"))[1:5], ', '), '') as example_keys, min(case when x.%4$I >= '1970-01-02' and x.%4$I < '2200-01-01' then %5$s end) as first_seen_on
+		nullif(array_to_string((array_agg(distinct %3$s collate "C" order by %3$s collate "C"))[1:5], ', '), '') collate "default" as example_keys, min(case when x.%4$I >= '1970-01-02' and x.%4$I < '2200-01-01' then %5$s end) as first_seen_on
 	from (%6$s) x
 	cross join {parameter} p
 	cross join lateral (%7$s) c
@@ -342,7 +342,7 @@ as $$
 		('stage_history', 'entered_at', 'x.entity'), ('touch', 'occurred_at', 'x.kind'), ('email_event', 'occurred_at', 'x.kind'),
 		('campaign_cost', 'cost_on', $k$null::text$k$), ('survey_response', 'answered_at', 'case when x.answered_at is not null then x.kind end'), ('revenue', 'booked_at', $k$null::text$k$),
 		('subscription', 'start_on', $k$null::text$k$), ('ticket', 'created_at', $k$null::text$k$),
-		('usage_daily', 'day', $k$null::text$k$), ('member', 'joined_at', $k$null::text$k$)
+		('usage_daily', 'day', $k$null::text$k$), ('member', 'joined_at', $k$null::text$k$), ('program_member', 'entered_at', $k$null::text$k$)
 	)
 	select format($q$select c.kpi, c.label, v.view_name, v.column_name, c.entity_needed, c.good_direction, s.relation, s.kinds, s.is_known, s.row_count, s.all_count, s.newest_on, s.history_from_on, m.kind as made_as, k.layout, k.mode
 from (values %s) c(place, kpi, label, view_name, column_name, entity_needed, good_direction)
@@ -356,17 +356,18 @@ left join lateral (
 join (
 	select distinct on (n.kpi) n.kpi, n.relation, n.kinds, n.is_known, coalesce(sum(r.row_count) filter (where n.kinds is null or string_to_array(r.kinds, ' ') && string_to_array(n.kinds, '+')), 0)::bigint as row_count, coalesce(sum(r.row_count), 0)::bigint as all_count,
 		max(r.newest_on) filter (where n.kinds is null or string_to_array(r.kinds, ' ') && string_to_array(n.kinds, '+')) as newest_on, min(r.oldest_on) filter (where n.kinds is null or string_to_array(r.kinds, ' ') && string_to_array(n.kinds, '+')) as history_from_on
-	from (values %s) n(kpi, place, relation, kinds, is_known)
+	from (values %s) n(kpi, place, relation, kinds, is_known, is_setting)
 	left join (
 %s
 	) r on r.relation = n.relation
-	group by n.kpi, n.place, n.relation, n.kinds, n.is_known
-	order by n.kpi, coalesce(sum(r.row_count) filter (where n.kinds is null or string_to_array(r.kinds, ' ') && string_to_array(n.kinds, '+')), 0), n.place
+	group by n.kpi, n.place, n.relation, n.kinds, n.is_known, n.is_setting
+	-- Of what is set, a few rows are enough.
+	order by n.kpi, n.is_setting and count(r.relation) > 0, coalesce(sum(r.row_count) filter (where n.kinds is null or string_to_array(r.kinds, ' ') && string_to_array(n.kinds, '+')), 0), n.place
 ) s on s.kpi = c.kpi
 left join {abm_kpi_made} m on m.name = s.relation
 left join (select max(k.layout) as layout, max(k.options ->> 'mode') as mode from {abm_kpi_connection} k) k on true$q$,
 		(select string_agg(format('(%s, %L::text, %L::text, %L::text, %L::text, %L::text, %L::text)', c.number, c.kpi, c.label, c.view_name, c.column_name, (select string_agg(distinct split_part(n.need, ':', 1), ', ') from regexp_split_to_table(c.needs, ', ') n(need)), c.good_direction), E',\n\t' order by c.number) from _kpi_catalogue() c where c.number is not null),
-		(select string_agg(format('(%L::text, %s, %L::text, %L::text, %s)', c.kpi, n.place, split_part(n.need, ':', 1), nullif(split_part(n.need, ':', 2), ''), exists (select from relation r where r.name = split_part(n.need, ':', 1))::text), E',\n\t\t' order by c.number, n.place)
+		(select string_agg(format('(%L::text, %s, %L::text, %L::text, %s, %s)', c.kpi, n.place, split_part(n.need, ':', 1), nullif(split_part(n.need, ':', 2), ''), exists (select from relation r where r.name = split_part(n.need, ':', 1))::text, exists (select from _settings() t where t.entity = split_part(n.need, ':', 1))::text), E',\n\t\t' order by c.number, n.place)
 			from _kpi_catalogue() c, lateral regexp_split_to_table(c.needs, ', ') with ordinality n(need, place) where c.number is not null),
 		(select string_agg(format(E'\t\tselect %L::text as relation, %s as kinds, count(*) as row_count, %s as newest_on, %s as oldest_on from {%1$s} x cross join {parameter} p group by 2%5$s', r.name, r.kinds,
 				d.day_max, d.day_min, case when r.at ~ '_at$' then ', p.time_zone' else '' end), E'\n\t\tunion all\n')
@@ -479,7 +480,7 @@ text views_affected = f.views_affected -- Views that leave them out or are moved
 date first_seen_on = f.first_seen_on -- The earliest day of such a row.
 $$),
 ('kpi_status', 'What there is for each KPI, and why one is empty.', format($$
-select f.*, case when f.row_count = 0 then 'empty' when f.newest_on < p.as_of - p.engagement_days then 'stale' when f.row_count < p.min_n then 'thin' else 'ready' end as status
+select f.*, case when f.row_count = 0 then 'empty' when f.made_as = 'setting' then 'ready' when f.newest_on < p.as_of - p.engagement_days then 'stale' when f.row_count < p.min_n then 'thin' else 'ready' end as status
 from (
 %s
 ) f

@@ -12,7 +12,7 @@
 \set include :srcdir '/include/extension.sql'
 \i :include
 begin;
-select plan(23);
+select plan(24);
 set timezone = 'UTC';
 
 create schema cast_;
@@ -67,6 +67,8 @@ select results_eq($$select dimension, sum(open_count) from forecast where period
 
 -- The curve: twenty deals of d days, won (1), lost (2) or open (0). Shares are exact fractions, limits from their variance
 -- (Marubini and Valsecchi 1995, 10.12), both computed with rational numbers by another program.
+select is((select string_agg(concat_ws(' ', (i).low, (i).high), ', ' order by n) from (values (1, public._incidence_interval(0, 0)), (2, public._incidence_interval(1 - 1e-16, 1e-3)), (3, public._incidence_interval(1e-16, 1e-3)), (4, public._incidence_interval(0.5, -1e-20)), (5, public._incidence_interval(null, 1)),
+	(6, public._incidence_interval(0.5, 0)), (7, public._incidence_interval(0.5, 1e10)), (8, public._incidence_interval(0.9999999, 0.1))) v(n, i)), ', , , , , 0.5 0.5, 9.85967654375977e-305 1, 9.85967654375977e-305 1', 'limits of nearly nothing and nearly everything');
 truncate opportunity, stage_history;
 create temp table way as select * from unnest(array[1,2,2,3,5,5,5,8,9,10,12,15,15,20,22,30,31,40,41,50], array[1,2,1,0,2,2,1,1,0,2,1,1,2,0,1,2,0,1,0,2]) with ordinality w(d, e, i);
 select results_eq($$select day, at_risk, round(won_share::numeric, 12), round((won_limits).low::numeric, 10), round((won_limits).high::numeric, 10), round(lost_share::numeric, 12), round((lost_limits).low::numeric, 10), round((lost_limits).high::numeric, 10)

@@ -26,7 +26,9 @@ drop schema none cascade;
 select is((select count(*) > 0 from abm_kpi_connect(null, 'crm_overview', 'sf', '{"settings": {"as_of": "2024-04-30"}}')), true, 'a CRM without surveys connects');
 select is((select format('%s; %s; %s; %s', status, reason, next_step, view_name) from sf.kpi_status where kpi = 'nps'), 'empty; the layout salesforce_fivetran has no survey_response; fill survey_response; nps', 'NPS is empty because the layout has no surveys');
 select is((select format('%s %s %s %s', status, row_count, newest_on, history_from_on) from sf.kpi_status where kpi = 'win_rate'), (select format('ready 48 %s %s', date '2024-02-29', date '2024-01-02')), 'win_rate is ready: 48 closed deals, the last created on day 59');
-select is((select reason from sf.kpi_status where kpi = 'nurture_lift'), 'there is no relation program_member yet', 'a relation that no release has is named');
+insert into sf.lead (lead_id, created_at, converted_at, disqualified_at) values ('l', '2024-01-01', '2024-01-02', '2024-01-03');
+select is((select reason from sf.kpi_status where kpi = 'predicted_rate'), 'there is no relation model yet', 'a relation that no release has is named');
+delete from sf.lead;
 select is((select format('%s; %s', status, reason) from sf.kpi_status where kpi = 'baseline_value'), 'empty; the settings table baseline is empty', 'an empty settings table too');
 update sf.setting set value = '2025-04-30' where name = 'as_of';
 select is((select format('%s: %s', status, reason) from sf.kpi_status where kpi = 'win_rate'), format('stale: nothing in opportunity since %s', date '2024-02-29'), 'a year later it is stale');
@@ -192,7 +194,7 @@ select results_eq($$select entity, problem, row_count, example_keys from k.data_
 	('email_event', 'done by a bot', 1, 's'), ('email_event', 'of an e-mail whose sending is unknown', 1, 'lost'),
 	('lead', 'date out of range', 1, 'inf'), ('lead', 'duplicate of a contact', 1, 'twin'), ('lead', 'no creation date', 1, 'null'), ('lead', 'qualified before it was created', 2, 'early, inf'), ('lead', 'score out of range', 1, 'twin'),
 	('opportunity', 'account is not there', 1, 'weird'), ('opportunity', 'account listed after its deal', 1, 'late'), ('opportunity', 'amount out of range', 2, 'inf, nan'), ('opportunity', 'closed before it was created', 1, 'before'), ('opportunity', 'closed in the future', 1, 'future'),
-	('opportunity', 'closed without a close date', 1, 'nodate'), ('opportunity', 'currency without a rate', 1, 'norate'), ('opportunity', 'date out of range', 1, 'far'), ('opportunity', 'identifier used twice', 2, 'twin, twin'), ('opportunity', 'probability out of range', 2, 'p1000, pnan'),
+	('opportunity', 'closed without a close date', 1, 'nodate'), ('opportunity', 'currency without a rate', 1, 'norate'), ('opportunity', 'date out of range', 1, 'far'), ('opportunity', 'identifier used twice', 2, 'twin'), ('opportunity', 'probability out of range', 2, 'p1000, pnan'),
 	('opportunity', 'unknown status', 1, 'weird'), ('opportunity', 'won without an amount', 1, 'noamount'),
 	('revenue', 'amount out of range', 1, null), ('revenue', 'no account', 1, null),
 	('stage_history', 'left before it was entered', 1, 'x'), ('stage_history', 'no date or one out of range', 1, 'y'),
