@@ -186,22 +186,22 @@ from (select rate_agg(status = 'won') filter (where stakeholder_band = '4+') as 
 -- 5
 
 create temporary table credit as
-select level_label as program, total_cost, won_value_last / sum(won_value_last) over () as last_share, won_value_linear / sum(won_value_linear) over () as linear_share,
-       roi_last, roi(won_value_linear, total_cost) as roi_linear, sum(won_value_last) over () as won_value, sum(won_count) over () as won_count
+select level_label as program, total_cost, won_value_last / sum(won_value_last) over () as last_share, won_value_markov / sum(won_value_markov) over () as markov_share,
+       roi_last, roi_markov, sum(won_value_last) over () as won_value, sum(won_count) over () as won_count
 from kpi.campaign_roi where level = 'program';
 
-select format(E'5. Does the last touch tell the truth? Of %s million %s in %s won deals it gives %s %s %%.\n   If every touch counts alike, that is %s %%, and the return on %s million goes from %s to %s.\n   %s gains most: %s to %s %% of the value, the return from %s to %s.',
-              round(a.won_value / 1e6, 1), :'currency', a.won_count, a.program, round(100 * a.last_share), round(100 * a.linear_share), round(a.total_cost / 1e6, 1),
-              pg_temp.change(a.roi_last), pg_temp.change(a.roi_linear), b.program, round(100 * b.last_share), round(100 * b.linear_share),
-              pg_temp.change(b.roi_last), pg_temp.change(b.roi_linear)) as headline
-from (select * from credit where total_cost > 0 order by linear_share - last_share limit 1) a,
-     (select * from credit where total_cost > 0 order by linear_share - last_share desc limit 1) b \gset
+select format(E'5. Does the last touch tell the truth? Of %s million %s in %s won deals it gives %s %s %%.\n   By a Markov chain over all touches it is %s %%, and the return on %s million goes from %s to %s.\n   %s gains most: %s to %s %% of the value, the return from %s to %s.',
+              round(a.won_value / 1e6, 1), :'currency', a.won_count, a.program, round(100 * a.last_share), round(100 * a.markov_share), round(a.total_cost / 1e6, 1),
+              pg_temp.change(a.roi_last), pg_temp.change(a.roi_markov), b.program, round(100 * b.last_share), round(100 * b.markov_share),
+              pg_temp.change(b.roi_last), pg_temp.change(b.roi_markov)) as headline
+from (select * from credit where total_cost > 0 order by markov_share - last_share limit 1) a,
+     (select * from credit where total_cost > 0 order by markov_share - last_share desc limit 1) b \gset
 \echo :bold:headline:plain
 
-select program as program, pg_temp.cell(total_cost, 9) as "     cost", pg_temp.percent(last_share) as "last %", pg_temp.percent(linear_share) as "all %",
-       translate(pg_temp.whisker(least(last_share, linear_share), linear_share, greatest(last_share, linear_share), null, 0, 0.32, 41), '├┤', '○○') as "share:  ○ last touch  ● all touches alike",
-       lpad(pg_temp.change(roi_last), 8) as "ROI last", lpad(pg_temp.change(roi_linear), 8) as "ROI all"
-from credit where last_share > 0 and program <> '(none)' order by linear_share - last_share;
+select program as program, pg_temp.cell(total_cost, 9) as "     cost", pg_temp.percent(last_share) as "last %", pg_temp.percent(markov_share) as "Markov %",
+       translate(pg_temp.whisker(least(last_share, markov_share), markov_share, greatest(last_share, markov_share), null, 0, 0.32, 41), '├┤', '○○') as "share:  ○ last touch  ● Markov chain",
+       lpad(pg_temp.change(roi_last), 8) as "ROI last", lpad(pg_temp.change(roi_markov), 10) as "ROI Markov"
+from credit where last_share > 0 and program <> '(none)' order by markov_share - last_share;
 
 -- 6
 

@@ -3,7 +3,7 @@
 #   $root              the top of this source tree
 #   begin, $T          a temporary directory that is gone afterwards, however the script ends
 #   run                runs a command so that a signal to the script reaches it at once
-#   counting, add, step    the totals behind the last line 'N passed, N failed'
+#   counting, add, step, tap    the totals behind the last line 'N passed, N failed'
 #   install_packages   apt-get, for what is missing only; sets and exports PG_CONFIG
 #   copy_tree          a clean copy of the sources, to build in
 #
@@ -103,6 +103,31 @@ step() {
     [ "$status" = 0 ] && return
     say "status $status from: $*"
     if [ "$status" = 99 ] || [ "$(failures)" = "$before" ]; then add 0 1; fi
+}
+
+# count_tap FILE: adds what the file has. psql may put one blank before a line; deeper ones are subtests.
+count_tap() {
+    local passed failed
+    read -r passed failed < <(awk '
+        /^ ?1\.\.[0-9]+/      { plans++; planned += substr($0, index($0, "..") + 2) }
+        /^ ?ok [0-9]+/        { passed++ }
+        /^ ?not ok [0-9]+/    { if (/# *[Tt][Oo][Dd][Oo]/) passed++; else failed++ }
+        END                   { if (plans && planned != passed + failed) failed++
+                                print passed + 0, failed + 0 }' "$1")
+    add "$passed" "$failed"
+}
+
+# tap COMMAND...: a command that prints TAP
+tap() {
+    local before status=0
+    before=$(failures)
+    run "$@" >"$T/tap" 2>&1 || status=$?
+    cat "$T/tap"
+    count_tap "$T/tap"
+    if [ "$status" != 0 ] && [ "$(failures)" = "$before" ]; then
+        say "status $status from: $*"
+        add 0 1
+    fi
 }
 
 print_total() {

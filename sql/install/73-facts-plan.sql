@@ -70,7 +70,7 @@ from (
 ) m
 window month_of as (partition by m.program_id, m.month)
 $$),
-('growth_fact', 'What growth counts, one row each thing, by its own day. For the other views.', $$
+('growth_event_fact', 'What growth counts, one row each thing, by its own day. For the other views.', $$
 select case e.what when 'new' then 'new_lead_count' else 'mql_count' end as kpi, e.day, null::boolean as is_hit, null::numeric as amount, e.comparison_group, e.segment, e.owner_id, e.owner_name, e.source, e.campaign_id, e.campaign_name
 from {lead_event_fact} e
 where e.what in ('new', 'mql')

@@ -83,7 +83,7 @@ union all
 	) f
 ) f
 $q$,
-		_growth_states('select f.* from {growth_fact} f', '', E'comparison_group\nsegment\nowner = owner_id, owner_name\nsource\ncampaign = campaign_id, campaign_name',
+		_growth_states('select f.* from {growth_event_fact} f', '', E'comparison_group\nsegment\nowner = owner_id, owner_name\nsource\ncampaign = campaign_id, campaign_name',
 			E'units = count(*)\nearly_units = count(*) filter (where is_early)\nrates = rate_agg(is_hit)\nearly_rates = rate_agg(is_hit) filter (where is_early)\namounts = sum(amount)\nearly_amounts = sum(amount) filter (where is_early)',
 			E'count units = units -- .\ncount early_units = early_units -- .\nstate rates = rates -- .\nstate early_rates = early_rates -- .\nstate amounts = coalesce(amounts, 0) -- .\nstate early_amounts = coalesce(early_amounts, 0) -- .\nstate answers = null::nps_summary -- .\nstate early_answers = null::nps_summary -- .'),
 		-- The last answer of a person counts, of the whole period and of its early part.

@@ -199,7 +199,7 @@ as $$
 				from shown s, lateral (select f.from_x + (s.months_since / case when f.is_wide then 3 else 6 end - 1) * f.cell_width as x) x)
 			else '' end
 		|| case when f.n_pay > 0 then _svg_text(0, f.pay_top - 14, 'soft', case when f.is_wide then 'what customers of a year ago pay now: ' else 'pay now: ' end || '<tspan class="strong">&#9675; gross</tspan>, with upgrades <tspan class="strong">&#9679; net</tspan>')
-			|| _svg_axis(f.low, f.high, f.from_x, case when f.is_wide then 560 else 250 end, f.pay_top - 4, f.pay_top + f.n_pay * 28, 'share', case when f.is_wide then 6 else 4 end)
+			|| _svg_axis(f.low, f.high, f.from_x, case when f.is_wide then 560 else 250 end, f.pay_top - 4, f.pay_top + f.n_pay * 28, 'share', case when f.is_wide then 6 else 3 end)
 			|| (select string_agg(_svg_text(0, f.pay_top + (p.nth - 0.5) * 28 + 4, '', _group_name(p.comparison_group)) || _svg_text(f.from_x - 8, f.pay_top + (p.nth - 0.5) * 28 + 4, 'end soft small', _figure(p.start_count, 'count'))
 					|| '<g class="' || case when p.is_thin then 'thin' else 'mark' end || '">' || coalesce(_svg_line(x.gross, y.y, x.net, y.y, p.class || ' range') || _svg_dot(x.gross, y.y, 4.5, p.class || ' hollow') || _svg_dot(x.net, y.y, 4.5, p.class || ' fill'), '') || '</g>'
 					|| _svg_text(_chart_cohorts.width, y.y + 4, 'end', '<tspan class="soft">' || _figure(p.gross_retention_rate, 'share') || ' &#8594; </tspan>' || _figure(p.net_retention_rate, 'share')), '' order by p.nth)

@@ -61,7 +61,7 @@ as $$
 	select concat_ws(' ', case when w.says in ('higher', 'lower') then format('ABM wins %s of its closed deals, inbound %s: %s by %s points.', _figure(w.abm_value, 'rate'), _figure(w.rival_value, 'rate'),
 			case w.says when 'higher' then 'more' else 'less' end, _span(least(abs(w.low), abs(w.high)), greatest(abs(w.low), abs(w.high)), 'decimal'))
 			when w.says is not null then format('Win rate: %s.', case w.says when 'too few' then 'too few closed deals to say' else 'no clear difference' end) end,
-		format('Of %s figures with an interval ABM is clearly higher in %s and clearly lower in %s; the others show no clear difference.', c.n, c.higher, c.lower))
+		format('Of %s figures with an interval ABM is clearly higher in %s and clearly lower in %s%s.', c.n, c.higher, c.lower, case when c.higher + c.lower < c.n then '; the others show no clear difference' else '' end))
 	from (select count(*) filter (where r.low is not null) as n, count(*) filter (where r.says = 'higher') as higher, count(*) filter (where r.says = 'lower') as lower from _comparison_rows(data) r) c
 	left join _comparison_rows(data) w on w.kpi = 'win_rate'
 	where c.n > 0

@@ -86,11 +86,16 @@ create function @extschema@._report_context(target_schema text) returns jsonb
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $body$
 declare
-	connection record;
+	layout text;
 	context jsonb;
 	counts jsonb;
 begin
-	select * into connection from _connection(target_schema) as (layout text, source_schema text, options jsonb);
+	-- Not by _connection(), which is for the owner: the name of the layout is only shown, and any reader may have the page.
+	perform _check_schema(target_schema, 'target_schema');
+	if _find_table(target_schema, 'abm_kpi_connection') is null then
+		raise exception 'schema "%" is not connected', target_schema using errcode = 'undefined_object', hint = 'Call abm_kpi_connect first.';
+	end if;
+	execute format('select max(c.layout) from %I.abm_kpi_connection c', target_schema) into layout;
 	-- The newest twelve whole months. Where deals have been closed for less than that, and for each figure that is younger,
 	-- the twelve months that are running.
 	execute _in_target($q$
@@ -105,7 +110,7 @@ begin
 		from (values (1, 'accounts', 'account'), (3, 'leads', 'lead'), (4, 'deals', 'opportunity'), (5, 'touches', 'touch'), (6, 'e-mail events', 'email_event'), (7, 'survey answers', 'survey_response'), (8, 'subscriptions', 'subscription')) e(place, name, relation)
 		where _find_table(target_schema, e.relation) is not null)
 	into counts;
-	return context || jsonb_build_object('layout', connection.layout, 'counts', counts, 'is_running', (context ->> 'period_end')::date > (context ->> 'as_of')::date);
+	return context || jsonb_build_object('layout', layout, 'counts', counts, 'is_running', (context ->> 'period_end')::date > (context ->> 'as_of')::date);
 end
 $body$;
 comment on function @extschema@._report_context(text) is

@@ -59,7 +59,7 @@ select (id + q)::text, id::text, p.name || ' ' || to_char(q.starts, 'YYYY "Q"Q')
 from {program} p join {quarter} q on q.starts + interval '3 months' > p.starts
 $$),
 ('campaign_cost', $$
-select campaign_id, start_on as cost_on, case cost_kind when 'program' then 'media' else cost_kind end as kind, cost as amount, null::text as currency, cost as amount_base from {campaign} where cost is not null
+select campaign_id, start_on as cost_on, cost_kind as kind, cost as amount, null::text as currency, cost as amount_base from {campaign} where cost is not null
 $$),
 -- Leads of four kinds: so many in all, marketing qualified, sales qualified, judged unfit; those that became a deal are the
 -- first of their kind.
@@ -231,30 +231,57 @@ select n, 'v' || n % ({n}::bigint * 9 / 2 + 1) as visitor, start_at + interval '
 	case when _demo_share(n, 82) > 0.35 then round(_demo_spread(_demo_share(n, 83), '{3,9,25,70,160,340,1500}')) end::float8 as duration_s
 from generate_series(1, _demo_count(36000, {n})) n, (select timestamptz '2022-06-01 08:00 Europe/Berlin' as start_at) s
 $$),
+-- People of customers who joined one of two communities: in the one more and more is written, in the other less and less.
+('member', $$
+select case when n % 4 = 0 then 'laboratory' else 'users' end as community_id, 'm' || contact_id as member_id, contact_id, account_id, joined_at,
+	case when _demo_share(n, 131) < 0.08 then joined_at + _demo_share(n, 132) * (timestamptz '2025-05-26 11:00 Europe/Berlin' - joined_at) end as left_at
+from (
+	select row_number() over (order by c.contact_id::bigint) as n, c.contact_id, c.account_id,
+		c.since + case when row_number() over (order by c.contact_id::bigint) % 4 = 0 then 0.3 else 0.9 end * _demo_share(c.contact_id::bigint, 133) * (timestamptz '2025-05-26 11:00 Europe/Berlin' - c.since) as joined_at
+	from (
+		select c.contact_id, min(o.account_id) as account_id, min(o.closed_at) as since from {opportunity_contact} c join {opportunity} o using (opportunity_id) where o.status = 'won' group by c.contact_id
+	) c
+	where _demo_share(c.contact_id::bigint, 130) < 0.4
+) m
+$$),
+('post', $$
+select m.n, k, m.account_id, m.contact_id, joined_at + power(_demo_share(m.n * 64 + k, 134), case community_id when 'laboratory' then 3 else 0.8 end) * (coalesce(left_at, timestamptz '2025-05-26 11:00 Europe/Berlin') - joined_at) as posted_at
+from (select *, row_number() over (order by contact_id::bigint) as n from {member}) m, generate_series(1, floor(_demo_spread(_demo_share(m.n, 135), '{0,0,1,3,6,12,40}'))::integer) k
+$$),
 ('touch', $$
 select (50000000 + n * 16 + step)::text as touch_id, occurred_at, account::text as account_id, (10000000 + account * 8 + 1 + step % least(people, 6))::text as contact_id, null::text as lead_id, null::text as anonymous_id, w.channel, w.channel as source_class,
 	(g.id + (extract(year from occurred_at at time zone 'Europe/Berlin')::integer - 2022) * 4 + extract(quarter from occurred_at at time zone 'Europe/Berlin')::integer - 1)::text as campaign_id,
 	case w.channel when 'webinar' then 'event' when 'event' then 'event' when 'email' then 'email_click' when 'retargeting' then 'ad' when 'social' then 'social' when 'content' then 'content' else 'visit' end as kind,
-	case w.channel when 'webinar' then 'webinar-' || 1 + n % 12 when 'content' then 'white-paper-' || 1 + n % 8 end as asset_id, case when w.channel in ('organic_search','paid_search','direct') then '/products' when w.channel = 'content' then '/white-paper' end as page,
+	case w.channel when 'webinar' then 'webinar-' || 1 + n % 12 when 'content' then 'white-paper-' || 1 + n % 8 when 'retargeting' then 'webinar-' || 1 + n % 12 when 'social' then 'post-' || 1 + n % 4 end as asset_id, case when w.channel in ('organic_search','paid_search','direct') then '/products' when w.channel = 'content' then '/white-paper' end as page,
 	case when w.channel in ('organic_search','paid_search','direct','content') then 'j' || n || '-' || step end as session_id, case when w.channel in ('organic_search','paid_search','direct','content') then round(_demo_spread(_demo_share(n * 16 + step, 84), '{3,12,40,110,240,420,1600}')) when w.channel = 'webinar' then 2700 end::float8 as duration_s,
-	null::timestamptz as scheduled_at, null::text as outcome, 'in' as direction, (array['calibration','laboratory','line control','compliance'])[1 + (n + step) % 4] as topic, false as is_bot
+	null::timestamptz as scheduled_at, null::text as outcome, 'in' as direction, (array['calibration','laboratory','line control','compliance'])[1 + (n + step) % 4] as topic, false as is_bot,
+	case when w.channel = 'content' and (n + step) % 5 = 0 then 'get-white-paper' end as cta_id, null::text as referrer, null::timestamptz as booked_at
 from {way_touch} w left join {program} g on g.channel = w.channel and g.p <> 12
 union all
-select (500000000 + n)::text, held_at, account::text, (10000000 + account * 8 + 1 + k % 3)::text, null, null, case kind when 'call' then 'phone' else 'meeting' end, null, null, kind, null, null, null, 2700, case when kind <> 'call' then held_at end, outcome, case kind when 'call' then 'out' end, null, false from {meeting}
+select (500000000 + n)::text, held_at, account::text, (10000000 + account * 8 + 1 + k % 3)::text, null, null, case kind when 'call' then 'phone' else 'meeting' end, null, null, kind, null, null, null, 2700, case when kind <> 'call' then held_at end, outcome, case kind when 'call' then 'out' end, null, false, null, null, case when kind <> 'call' then held_at - interval '4 days' end from {meeting}
 union all
-select (600000000 + n)::text, called_at, account::text, case when deal is not null then (20000000 + n)::text end, (20000000 + n)::text, null, 'phone', null, null, 'call', null, null, null, 240, null, 'held', 'out', null, false from {follow_up}
+select (600000000 + n)::text, called_at, account::text, case when deal is not null then (20000000 + n)::text end, (20000000 + n)::text, null, 'phone', null, null, 'call', null, null, null, 240, null, 'held', 'out', null, false, null, null, null from {follow_up}
 union all
-select (700000000 + n)::text, occurred_at, null, null, null, visitor, source, nullif(source, '(none)'), null, 'visit', null, page, 's' || n, duration_s, null, null, 'in', null, false from {visit_web}
+select (700000000 + n)::text, occurred_at, null, null, null, visitor, source, nullif(source, '(none)'), null, 'visit', null, page, 's' || n, duration_s, null, null, 'in', null, false, null, case source when 'referral' then (array['trade-journal.example','association.example'])[1 + n % 2] end, null from {visit_web}
 union all
-select (800000000 + l.lead_id::bigint * 4 + k)::text, created_at - interval '1 minute' * (3 - k), case k when 2 then account_id end, case k when 2 then contact_id end, lead_id, case k when 1 then 'l' || lead_id end, case k when 1 then source_class else 'web' end, case k when 1 then source_class end, case k when 1 then campaign_id end, case k when 1 then 'visit' else 'form' end, case k when 2 then 'form-' || substr(landing_page, 2) end, landing_page, case k when 1 then 'l' || lead_id end,
-	case k when 1 then round(_demo_spread(_demo_share(lead_id::bigint, 85), '{20,40,70,130,240,400,1500}')) end::float8, null, null, 'in', null, false
+select (800000000 + l.lead_id::bigint * 4 + k)::text, created_at - interval '1 minute' * (3 - k), case k when 2 then account_id end, case k when 2 then contact_id end, lead_id, case k when 1 then 'l' || lead_id end, case k when 1 then source_class else 'web' end, case k when 1 then source_class end, case k when 1 then campaign_id end, case k when 1 then 'visit' else 'form' end, case when k = 2 then 'form-' || substr(landing_page, 2) when landing_page = '/white-paper' then 'white-paper-' || 1 + lead_id::bigint % 8 when landing_page = '/webinar' then 'webinar-' || 1 + lead_id::bigint % 12 end, landing_page, case k when 1 then 'l' || lead_id end,
+	case k when 1 then round(_demo_spread(_demo_share(lead_id::bigint, 85), '{20,40,70,130,240,400,1500}')) end::float8, null, null, 'in', null, false, null, null, null
 from {lead} l, generate_series(1, 2) k where not is_deleted and landing_page is not null
 union all
 -- What tells who will buy: the price list, and asking for a demo.
 select (1000000000 + n * 4 + k)::text, created_at + (0.2 + 0.5 * _demo_share(n * 4 + k, 86)) * (coalesce(deal_at, least(created_at + interval '20 days', last_at)) - created_at), null, null, (20000000 + n)::text, 'l' || 20000000 + n, 'direct', 'direct', null, case k when 1 then 'pricing_page' else 'demo_request' end, null, case k when 1 then '/pricing' else '/demo' end, 'p' || n,
-	90, null, null, 'in', null, false
+	90, null, null, 'in', null, false, case k when 2 then 'ask-for-a-demo' end, null, null
 from {lead_step}, generate_series(1, 2) k where _demo_share(n * 4 + k, 87) < case when deal is not null then case k when 1 then 0.42 else 0.3 end else case k when 1 then 0.09 else 0.03 end end
+union all
+select (1100000000 + n * 64 + k)::text, posted_at, account_id, contact_id, null, null, 'community', null, null, 'community', null, null, null, null, null, null, 'in', (array['calibration','laboratory','line control','compliance'])[1 + (n + k) % 4], false, null, null, null from {post}
 $$),
+-- What there is to look at. Nobody has looked at the videos yet, and at the last of the posts.
+('asset', $$
+select a.kind || '-' || n as asset_id, a.title || ' ' || n as name, a.asset_kind as kind, (array['calibration','laboratory','line control','compliance'])[1 + n % 4] as topic, case when a.kind = 'post' then (array['linkedin','xing'])[1 + n % 2] end as network,
+	case when a.kind = 'post' then (array['company','employee','paid'])[1 + n % 3] end as share_kind, date '2022-06-01' + 80 * (n - 1) as published_on
+from (values ('webinar', 'Webinar', 'webinar', 12), ('white-paper', 'White paper', 'document', 8), ('post', 'Post', 'social_post', 5), ('video', 'Video', 'video', 3)) a(kind, title, asset_kind, total), generate_series(1, a.total) n
+$$),
+-- Some who click have blocked the picture that tells of an open.
 -- Newsletters and nurture mails, to people of the accounts, the first lead of each among them. The scanner of some companies opens all and clicks all.
 ('send', $$
 select s.n, g.id + q.q as campaign_id, g.name as program, g.kind as program_kind, at, r.account, g.p,
@@ -273,7 +300,7 @@ select (100000000 + s.n)::text as send_id, e.at as occurred_at, e.kind, contact_
 	case e.kind when 'click' then 'https://halden.example/' || case when s.n % 3 = 0 then 'pricing' else 'products' end end as url, true as is_marketing, e.is_bot
 from (select s.*, account % 6 = 0 as is_scanned from {send} s) s,
 	lateral (values ('sent', at, false, true), ('delivered', at + interval '1 second', false, is_delivered), ('open', at + interval '3 seconds', true, is_delivered and is_scanned), ('click', at + interval '4 seconds', true, is_delivered and is_scanned),
-		('open', at + interval '1 hour' * (0.1 + 40 * opens), false, is_delivered and opens < 0.29), ('click', at + interval '1 hour' * (0.2 + 40 * opens), false, is_delivered and opens < 0.034),
+		('open', at + interval '1 hour' * (0.1 + 40 * opens), false, is_delivered and opens < 0.29 and (opens >= 0.034 or clicks < 0.9)), ('click', at + interval '1 hour' * (0.2 + 40 * opens), false, is_delivered and opens < 0.034),
 		('unsubscribe', at + interval '50 hours', false, is_delivered and other < 0.003), ('spam', at + interval '51 hours', false, is_delivered and other > 0.9996), ('reply', at + interval '45 hours', false, is_delivered and opens < 0.004),
 		('bounce_hard', at + interval '2 seconds', false, not is_delivered and other < 0.6), ('bounce_soft', at + interval '2 seconds', false, not is_delivered and other >= 0.6)) e(kind, at, is_bot, is_so)
 where is_so
@@ -320,14 +347,14 @@ join (
 	) y
 ) s on s.grp = r.grp and r.place > s.from_place and r.place <= s.up_to
 $$),
-('survey_response', $$
-select (30000 + n)::text as response_id, case grp when 'staff' then 'enps-2025' else 'nps-2025' end as survey_id, case grp when 'staff' then 'enps' else 'nps' end as kind,
+('nps_response', $$
+select (30000 + n)::text as response_id, case grp when 'staff' then 'enps-2025' else 'nps-2025' end as survey_id, case grp when 'staff' then 'enps' else 'nps' end as kind, null::text as question,
 	case grp when 'staff' then (19000000 + k)::text else (10000000 + account * 8 + least(person, 6))::text end as contact_id, account::text as account_id, answered_at - interval '2 days' as invited_at, answered_at, score::numeric as score, case grp when 'staff' then 1 else 0 end::numeric as scale_min, 10::numeric as scale_max,
 	case when score <= 6 and grp <> 'staff' then (array['price','support','usability'])[1 + n % 3] end as theme,
 	case when score <= 6 and grp <> 'staff' and row_number() over (partition by score <= 6 and grp <> 'staff' order by _demo_share(n, 101), n) <= 0.4 * count(*) filter (where score <= 6 and grp <> 'staff') over () then answered_at + interval '1 day' * (0.5 + 13 * _demo_share(n, 102)) end as followed_up_at
 from {answer}
 union all
-select (40000000 + k)::text, 'nps-2025', 'nps', (10000000 + (1 + k % z.accounts) * 8 + 4 + k % 3)::text, (1 + k % z.accounts)::text, timestamptz '2025-05-24 10:00 Europe/Berlin' - interval '1 day' * 360 * _demo_even(k, 0.25), null, null, 0, 10, null, null
+select (40000000 + k)::text, 'nps-2025', 'nps', null, (10000000 + (1 + k % z.accounts) * 8 + 4 + k % 3)::text, (1 + k % z.accounts)::text, timestamptz '2025-05-24 10:00 Europe/Berlin' - interval '1 day' * 360 * _demo_even(k, 0.25), null, null, 0, 10, null, null
 from {size} z, generate_series(1, _demo_count(1700, {n})) k
 $$),
 -- Who is on the list became a customer since.
@@ -345,15 +372,33 @@ from (
 ) c
 $$),
 ('subscription', $$
-select row_number() over (order by n, part)::text as subscription_id, n::text as account_id, case when part = 1 then began else changed end as start_on, case when part = 1 and fate in ('leaves', 'up', 'less') then changed end as end_on,
+select row_number() over (order by n, part)::text as subscription_id, n::text as account_id, case when part = 1 then began else changed end as start_on, case when part = 1 and fate in ('leaves', 'up', 'less') then changed when n % 3 <> 0 then since + 365 * (1 + (date '2025-05-26' - since) / 365) end as end_on,
 	round(mrr * case when part = 1 then 1 when fate = 'cross' then cross_by when fate = 'up' then 1 + up_by else 1 - less_by end, 2) as mrr_base, case when part = 2 and fate = 'cross' then 'Software' else 'Service' end as product
 from (select *, case when grp = 'abm' then date '2022-12-01' + floor(500 * _demo_share(n, 112))::integer else date '2022-06-01' - floor(900 * _demo_share(n, 112))::integer + floor(600 * _demo_share(n, 113))::integer end as began, date '2024-06-15' + floor(330 * _demo_share(n, 114))::integer as changed from {contract}) c,
-	generate_series(1, 2) part
+	generate_series(1, 2) part, lateral (select case when part = 1 then began else changed end as since) y
 where part = 1 or fate in ('cross', 'up', 'less')
+$$),
+-- What is used: software by the people who have a seat; what was serviced only where it is connected, and of that seats are not
+-- known. Who leaves uses less and less, and the one country too.
+('usage_daily', $$
+select account_id, day, product, active as active_user_count, round((active * (2 + 6 * _demo_share(w * 64 + part, 144)))::numeric, 1)::float8 as usage, case product when 'Software' then seats end::numeric as seat_count
+from (
+	select u.*, greatest(round(seats * (0.3 + 0.6 * _demo_share(n, 141)) * (0.85 + 0.3 * _demo_share(w * 64 + part, 142)) * case when fate = 'leaves' then greatest(least((end_on - day) / 84.0, 1), 0.1) else 1 end
+		* case when country = 'SE' and day >= date '2025-01-01' then 0.5 else 1 end), case fate when 'leaves' then 0 else 1 end)::numeric as active
+	from (
+		select s.account_id, s.product, s.end_on, k.n, k.fate, c.country, d.day, k.n * 64 + d.week as w, case s.product when 'Software' then 1 else 2 end as part,
+			case s.product when 'Software' then 3 + floor(20 * _demo_share(k.n, 143)) else 2 + floor(5 * _demo_share(k.n, 143)) end as seats
+		from {subscription} s
+		join {contract} k on k.n::text = s.account_id
+		join {company} c on c.n = k.n
+		join (select week, date '2025-05-23' - 7 * week as day from generate_series(0, 39) week) d on d.day >= s.start_on and (s.end_on is null or d.day < s.end_on)
+		where s.product = 'Software' or k.n % 4 = 0
+	) u
+) u
 $$),
 ('revenue', $$
 select s.subscription_id || '-' || to_char(q.starts, 'YYYYMM') as revenue_id, account_id, q.starts at time zone 'Europe/Berlin' as booked_at, mrr_base * 3 as amount_base, 'invoice' as kind, null::text as opportunity_id
-from {subscription} s join {quarter} q on q.starts >= s.start_on and q.starts < coalesce(s.end_on, date '2025-05-26') and q.starts >= date '2022-06-01'
+from {subscription} s join {quarter} q on q.starts >= s.start_on and q.starts < least(s.end_on, date '2025-05-26') and q.starts >= date '2022-06-01'
 union all
 select 'd' || opportunity_id, account_id, (close_on + 30)::timestamp at time zone 'Europe/Berlin', amount_base, 'invoice', opportunity_id from {opportunity} where status = 'won' and amount_base is not null and closed_at < timestamptz '2025-04-25'
 union all
@@ -367,6 +412,22 @@ from (
 ) t
 join (select n, country, row_number() over (order by _demo_share(n, 123), n) as k, count(*) over () as total from (select distinct c.n, c.country from {contract} k join {company} c on c.n = k.n) c) c on c.k = 1 + t.n % c.total
 cross join lateral (select interval '1 day' * _demo_spread(_demo_share(t.n, 120), '{0.01,0.04,0.1,0.2,0.45,0.9,3}') * case when c.country = 'SE' and t.created_at >= timestamptz '2024-10-01' then 2 else 1 end as reply) r
+$$),
+-- Beside how likely they are to recommend us: how content they were with an answer, and what users say every quarter.
+('survey_response', $$
+select * from {nps_response}
+union all
+select (50000000 + t.n)::text, 'csat-service', 'csat', null, contact_id, account_id, solved_at + interval '1 hour', case when is_answered then solved_at + interval '20 hours' end,
+	case when is_answered then s.score end, 1, 5, case when is_answered and s.score <= 3 then case when is_slow then 'waiting time' when t.n % 2 = 0 then 'knowledge' else 'knowledge; waiting time' end end, null
+from (select *, ticket_id::bigint - 60000000 as n, first_reply_at - created_at > interval '1 day' as is_slow, _demo_share(ticket_id::bigint, 151) < 0.4 as is_answered from {ticket} where solved_at < timestamptz '2025-05-25' and ticket_id::bigint % 5 = 0) t
+cross join lateral (select least(floor(_demo_spread(_demo_share(t.n, 152), case when t.is_slow then '{1,1,2,3,4,5,5}' else '{1,2.5,4,4.6,5,5,5}' end::float8[])), 5)::numeric as score) s
+union all
+select (60000000 + row_number() over (order by q.q, k.n, question))::text, 'pulse-users', 'pulse', (array['The software helps me in my work','I know whom to ask'])[question], (10000000 + k.n * 8 + 4)::text, k.n::text, a.at, case when r.is_answered then a.at + interval '3 days' end,
+	case when r.is_answered then floor(_demo_spread(_demo_share(k.n * 64 + q.q * 2 + question, 153), '{1,2,3,4,4.8,5,5}'))::numeric end, 1, 5, null, null
+from {contract} k join {quarter} q on q.q between 10 and 13 and k.n % 3 = 0 and k.fate <> 'leaves'
+cross join generate_series(1, 2) question
+cross join lateral (select (q.starts + interval '40 days 9 hours') at time zone 'Europe/Berlin' as at) a
+cross join lateral (select _demo_share(k.n * 64 + q.q, 154) < case question when 1 then 0.65 else 0.6 end as is_answered) r
 $$)
 $company$;
 comment on function @extschema@._demo_activity() is
@@ -389,7 +450,8 @@ select * from (values ('organic_search'), ('paid_search'), ('direct'), ('social'
 $$),
 ('scoring_rule', $$
 select * from (values ('newsletter open', 'email_open', 1::float8, 30::float8), ('click', 'email_click', 3, 30), ('visit', 'visit', 2, 30), ('content', 'content', 8, 45), ('event', 'event', 15, 60), ('form', 'form', 10, 45),
-	('meeting', 'meeting', 20, 90), ('demo', 'demo', 30, 90), ('pricing page', 'pricing_page', 20, 30), ('demo request', 'demo_request', 40, 60)) s(rule_id, kind, points, half_life_days)
+	('meeting', 'meeting', 20, 90), ('demo', 'demo', 30, 90), ('pricing page', 'pricing_page', 20, 30), ('demo request', 'demo_request', 40, 60),
+	('first tier', 'tier:1', 10, null), ('buyer', 'role:economic buyer', 5, null)) s(rule_id, kind, points, half_life_days)
 $$),
 ('required_role', $$
 select * from (values ('economic buyer'), ('champion'), ('technical evaluator'), ('security')) s(role)
@@ -406,7 +468,7 @@ cross join lateral (
 	union all
 	select 'won_count', count(*) from {opportunity} o where status = 'won' and close_on >= q.starts and close_on < q.starts + interval '3 months'
 	union all
-	select 'lead_count', count(*) from {lead} where not is_deleted and created_at >= q.starts at time zone 'Europe/Berlin' and created_at < (q.starts + interval '3 months') at time zone 'Europe/Berlin'
+	select 'new_lead_count', count(*) from {lead} where not is_deleted and is_contactable and created_at >= q.starts at time zone 'Europe/Berlin' and created_at < (q.starts + interval '3 months') at time zone 'Europe/Berlin'
 ) k
 where q.q >= 6
 $$),

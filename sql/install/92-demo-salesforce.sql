@@ -45,7 +45,7 @@ select '00K' || lpad(row_number() over (order by opportunity_id, contact_id)::te
 from {opportunity_contact}
 $$),
 ('campaign', $$
-select campaign_id as id, parent_id, name, initcap(replace(channel, '_', ' ')) as type, 'Completed' as status, start_on as start_date, end_on as end_date, case when cost_kind in ('media', 'program') then cost::float8 end as actual_cost, is_abm as is_abm_c, true as is_active, false as is_deleted,
+select campaign_id as id, parent_id, name, initcap(replace(channel, '_', ' ')) as type, 'Completed' as status, start_on as start_date, end_on as end_date, case cost_kind when 'media' then cost::float8 end as actual_cost, is_abm as is_abm_c, true as is_active, false as is_deleted,
 	timestamptz '2022-05-01 09:00 UTC' as created_date, timestamptz '2025-05-26 04:00 UTC' as _fivetran_synced
 from {campaign}
 $$),
@@ -79,7 +79,7 @@ $$),
 select * from {touch} where kind not in ('meeting', 'demo', 'call')
 $$),
 ('abm_kpi_demo_campaign_cost', $$
-select * from {campaign_cost} where kind in ('labour', 'technology')
+select * from {campaign_cost} where kind <> 'media'
 $$),
 ('abm_kpi_demo_email_event', 'select * from {email_event}'),
 -- Who is no contact is a lead.
@@ -88,7 +88,10 @@ select m.program_id, coalesce(l.contact_id, l.lead_id) as contact_id, m.account_
 $$),
 ('abm_kpi_demo_offer', 'select * from {offer}'),
 ('abm_kpi_demo_survey_response', 'select * from {survey_response}'),
-('abm_kpi_demo_score_history', 'select * from {score_history}')
+('abm_kpi_demo_score_history', 'select * from {score_history}'),
+('abm_kpi_demo_asset', 'select * from {asset}'),
+('abm_kpi_demo_usage_daily', 'select * from {usage_daily}'),
+('abm_kpi_demo_member', 'select * from {member}')
 $company$;
 comment on function @extschema@._demo_salesforce() is
 'Internal: the demo company as salesforce_fivetran, in the form of _demo_company(); tables abm_kpi_demo_… hold what that has no place for.';

@@ -98,7 +98,7 @@ $$),
 select id, false as bounced, null::text as subscriptions, 'UNSUBSCRIBED' as portal_subscription_status, timestamptz '2025-05-26 04:00 UTC' as _fivetran_synced from {mail} where kind = 'unsubscribe'
 $$),
 ('engagement_meeting', $$
-select touch_id as engagement_id, occurred_at as start_time, occurred_at + duration_s * interval '1 second' as end_time, case outcome when 'held' then 'COMPLETED' when 'no_show' then 'NO_SHOW' else 'CANCELED' end as meeting_outcome, initcap(kind) as property_hs_activity_type, 'CRM_UI' as source,
+select touch_id as engagement_id, occurred_at as start_time, occurred_at + duration_s * interval '1 second' as end_time, case outcome when 'held' then 'COMPLETED' when 'no_show' then 'NO_SHOW' else 'CANCELED' end as meeting_outcome, initcap(kind) as property_hs_activity_type, occurred_at - interval '4 days' as property_hs_createdate, 'CRM_UI' as source,
 	initcap(kind) || ' at Halden Instruments' as title, timestamptz '2025-05-26 04:00 UTC' as _fivetran_synced
 from {touch} where kind in ('meeting', 'demo')
 $$),
@@ -144,7 +144,10 @@ $$),
 ('abm_kpi_demo_offer', 'select * from {offer}'),
 ('abm_kpi_demo_survey_response', 'select * from {survey_response}'),
 ('abm_kpi_demo_revenue', 'select * from {revenue}'),
-('abm_kpi_demo_subscription', 'select * from {subscription}')
+('abm_kpi_demo_subscription', 'select * from {subscription}'),
+('abm_kpi_demo_asset', 'select * from {asset}'),
+('abm_kpi_demo_usage_daily', 'select * from {usage_daily}'),
+('abm_kpi_demo_member', 'select * from {member}')
 $company$;
 comment on function @extschema@._demo_hubspot() is
 'Internal: the demo company as hubspot_fivetran, in the form of _demo_company(); tables abm_kpi_demo_… hold what that has no place for.';

@@ -118,7 +118,7 @@ $$),
 -- What Odoo has no place for. A lead that became a deal has the identifier of the deal.
 ('abm_kpi_demo_opportunity_contact', 'select * from {opportunity_contact}'),
 ('abm_kpi_demo_touch', $$
-select t.touch_id, occurred_at, t.account_id, t.contact_id, coalesce(l.opportunity_id, t.lead_id) as lead_id, anonymous_id, channel, t.source_class, t.campaign_id, kind, asset_id, page, session_id, duration_s, scheduled_at, outcome, direction, topic, is_bot
+select t.touch_id, occurred_at, t.account_id, t.contact_id, coalesce(l.opportunity_id, t.lead_id) as lead_id, anonymous_id, channel, t.source_class, t.campaign_id, kind, asset_id, page, session_id, duration_s, scheduled_at, outcome, direction, topic, is_bot, cta_id, referrer
 from {touch} t left join {lead} l on l.lead_id = t.lead_id where kind not in ('meeting', 'demo')
 $$),
 ('abm_kpi_demo_score_history', $$
@@ -133,7 +133,10 @@ $$),
 ('abm_kpi_demo_offer', 'select * from {offer}'),
 ('abm_kpi_demo_survey_response', 'select * from {survey_response}'),
 ('abm_kpi_demo_subscription', 'select * from {subscription}'),
-('abm_kpi_demo_ticket', 'select * from {ticket}')
+('abm_kpi_demo_ticket', 'select * from {ticket}'),
+('abm_kpi_demo_asset', 'select * from {asset}'),
+('abm_kpi_demo_usage_daily', 'select * from {usage_daily}'),
+('abm_kpi_demo_member', 'select * from {member}')
 $company$;
 comment on function @extschema@._demo_odoo() is
 'Internal: the demo company as odoo, in the form of _demo_company(); tables abm_kpi_demo_… hold what that has no place for.';

@@ -266,7 +266,7 @@ select lives_ok($$select path_agg(array[repeat('x', 1000)], true)$$, 'one that i
 select throws_ok($$select path_agg(array['c' || i], true) from generate_series(1, 1001) i$$, '54000', 'more than 1000 channels in one path_summary', 'too many channels');
 select is((select count(*)::int from (select path_agg(array['c' || i], true) as s from generate_series(1, 1000) i) x, markov_attribution(s)), 1000, 'as many as there may be');
 select throws_ok($$select rollup(s) from (select path_agg(array['c' || i], true) as s from generate_series(1, 1001) i group by i % 2) x$$, '54000', 'more than 1000 channels in one path_summary', 'too many in a rollup');
-select throws_ok($$select path_agg(array['c' || i % 600, 'c' || i / 600], true) from generate_series(0, 359999) i$$, '54000', 'more than 262144 different pairs of channels in one path_summary', 'too many pairs');
+select throws_ok($$select path_agg(array['c' || i / 600, 'c' || i % 600], true) from generate_series(0, 359999) i$$, '54000', 'more than 262144 different pairs of channels in one path_summary', 'too many pairs');
 select throws_ok($$select path_discard(path_agg(array['a', 'b'], true, 5), array['b'], true, 5) from generate_series(1, 1)$$, '22023', 'cannot take away from a path_summary what is not in it', 'taking away what is not there');
 select throws_ok($$select path_discard(path_agg(array['a', 'b', 'a'], true, 5), array['a'], true, 0)::text from generate_series(1, 1)$$, '22023', 'cannot take away from a path_summary what is not in it', 'nor a part of what is');
 select throws_ok($$select path_discard(path_agg(array['a'], true, 5), array['a'], true, 4)::text from generate_series(1, 1)$$, '22023', 'cannot take away from a path_summary what is not in it', 'nor a part of its value');

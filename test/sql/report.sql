@@ -270,6 +270,7 @@ select lives_ok($$select * from abm_kpi_demo_settings('demo_report')$$, 'and set
 insert into page select 'demo', abm_kpi_report('demo_report');
 select s from page, pg_temp.sound(html, 'the page of the demo company') s where name = 'demo';
 select ok(html ~ '<h1>Halden Instruments</h1>', 'which has its name') from page where name = 'demo';
+select ok(html ~ 'Twelve months to 30 Apr 2025, compared' and html ~ format('n&#160;%s closed deals<', (select count(*) from demo_report.opportunity where status in ('won', 'lost') and close_on >= '2024-05-01' and close_on < '2025-05-01' and not coalesce(is_deleted, false))), 'and the figures of twelve whole months') from page where name = 'demo';
 select is_empty($$select c.name from _report_chart() c, page p where p.name = 'demo' and not exists (select from regexp_split_to_table(c.views, ', ') v where to_regclass('demo_report.' || v) is null)
 	and (select count(*) from regexp_matches(substring(p.html from format('<section class="part" id="%s">.*?</section>', c.name)), '<svg class="(wide|narrow)"', 'g')) is distinct from 2$$, 'each chart is there, for wide pages and narrow ones');
 select is_empty($$select c.name from _report_chart() c, page p where p.name = 'demo' and p.html ~ format('<section class="part" id="%s">', c.name) and p.html !~ format('<section class="part" id="%s"><div class="says"><h2>%s</h2><p>[^<]{20,}</p></div>.*?<p class="note">n = [0-9,]+ [^<]{40,}</p></section>', c.name, replace(c.question, '?', '\?'))$$, 'with its question, finding, n and caveat');
