@@ -78,11 +78,15 @@ as $$
 				group by d.account_id
 			) d on d.account_id = a.account_id$f$),
 		-- What customers are worth, and how they do, is known of today alone: that is the year up to now.
-		('worth', true, $f$select 'trailing_year'::text as period_grain, (date_trunc('month', p.as_of) - interval '11 months')::date as period_start, p.as_of as day, v.comparison_group, case when abs(v.expected_value) < 1e14 then v.expected_value end as worth
-			from {clv_by_account} v cross join {parameter} p
-			where v.method = case when exists (select from {revenue} r where r.account_id is not null) then 'historic' else 'contract' end$f$),
-		('health', true, $f$select 'trailing_year'::text as period_grain, (date_trunc('month', p.as_of) - interval '11 months')::date as period_start, p.as_of as day, h.comparison_group, round(h.health_score::numeric, 4) as score
-			from {account_health} h cross join {parameter} p$f$)
+		('worth', true, $f$select g.period_grain, g.period_start, x.day, x.comparison_group, x.worth
+			from (
+				select p.as_of as day, v.comparison_group, case when abs(v.expected_value) < 1e14 then v.expected_value end as worth
+				from {clv_by_account} v cross join {parameter} p
+				where v.method = case when exists (select from {revenue} r where r.account_id is not null) then 'historic' else 'contract' end
+			) x cross join lateral {periods} g where g.period_grain = 'trailing_year' and g.period_start = (date_trunc('month', x.day) - interval '11 months')::date$f$),
+		('health', true, $f$select g.period_grain, g.period_start, x.day, x.comparison_group, x.score
+			from (select p.as_of as day, h.comparison_group, round(h.health_score::numeric, 4) as score from {account_health} h cross join {parameter} p) x
+			cross join lateral {periods} g where g.period_grain = 'trailing_year' and g.period_start = (date_trunc('month', x.day) - interval '11 months')::date$f$)
 	), measure(kpi, fact, waits, state, merged, value, limits, n, comparison, expected) as (values
 		('win_rate', 'closed', '', 'deal_agg(x.is_won, x.deal_value, x.created_on, x.closed_on) filter (where x.is_won is not null)', 'rollup(x.state)', 'win_rate(%1$s)', 'win_rate_ci(%1$s)', 'won(%1$s) + lost(%1$s)', 'win_rate_compare(%1$s, %2$s)', 'higher'),
 		('win_rate_value', 'closed', '', 'deal_agg(x.is_won, x.deal_value, x.created_on, x.closed_on) filter (where x.is_won is not null)', 'rollup(x.state)', 'win_rate_value(%1$s)', '', 'won(%1$s) + lost(%1$s)', '', 'higher'),
