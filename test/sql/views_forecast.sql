@@ -12,7 +12,7 @@
 \set include :srcdir '/include/extension.sql'
 \i :include
 begin;
-select plan(23);
+select plan(24);
 set timezone = 'UTC';
 
 create schema cast_;
@@ -84,6 +84,9 @@ select results_eq($$select day, at_risk_count, round(won_share_rate::numeric, 6)
 		(8, 14, round(2 / 21.0 + 18 / 21.0 / 17 + 18 / 21.0 * 14 / 17 / 14, 6), 14), (9, 13, round(2 / 21.0 + 18 / 21.0 / 17 + 18 / 21.0 * 14 / 17 / 14, 6), 13), (10, 12, round(2 / 21.0 + 18 / 21.0 / 17 + 18 / 21.0 * 14 / 17 / 14, 6), 12),
 		(11, 11, round(2 / 21.0 + 18 / 21.0 / 17 + 18 / 21.0 * 14 / 17 / 14, 6), 11),
 		(12, 10, round(2 / 21.0 + 18 / 21.0 / 17 + 18 / 21.0 * 14 / 17 / 14 + 18 / 21.0 * 14 / 17 * 13 / 14 * 11 / 12 / 10, 6), 10)$$, 'the view stops where fewer than ten are at risk; what cannot be is left out, what ends later is open');
+-- Of a share that is 1 but for rounding, 1 less 2^-53, there are no limits; those of a wide spread are 0 and nearly 1: no number under- or overflows.
+select results_eq($$select x.share, (i.l).low, (i.l).high > 0.999 from (values (1, 1 - 1.1102230246251565e-16::float8, 0.01::float8), (2, 0.5, 1e6), (3, 0, 0.01)) x(n, share, variance), lateral (select public._incidence_interval(x.share, x.variance) as l offset 0) i order by n$$,
+	$$values (1 - 1.1102230246251565e-16::float8, null::float8, null::boolean), (0.5, 0, true), (0, null, null)$$, 'limits of any share can be told');
 select is_empty($$select * from cycle_curve where period_start = '2014-07-01'$$, 'a year with one deal has no curve');
 select results_eq($$select distinct dimension, dimension_value from cycle_curve order by 1$$, $$values ('all', 'all'), ('comparison_group', 'other')$$, 'by group');
 
