@@ -5,16 +5,9 @@ create function @extschema@._incidence_interval(share float8, variance float8) r
 	language sql immutable parallel safe
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
-	-- Log-log limits stay between 0 and 1; of nothing, or everything, there are none. Bounded, because exp() raises where its
-	-- result is too large or too small; by then the limits are 0 and 1 to the last digit.
-	select row(exp(case when i.reach <= -700 then -700 else i.reach end), exp(ln(i.part) * exp(-i.spread)))::kpi_interval
-	from (
-		select t.*, ln(t.part) * exp(t.spread) as reach
-		from (
-			select p.part, case when variance >= 0 then 1.959963984540054 * case when sqrt(variance) < 20 * abs(p.part * ln(p.part)) then sqrt(variance) / abs(p.part * ln(p.part)) else 20 end end as spread
-			from (select case when share > 1e-12 and share < 1 - 1e-12 then share end as part) p
-		) t
-	) i
+	-- Log-log limits stay between 0 and 1; of nothing, or everything, there are none. Shares are sums: 1 may be a little less.
+	select row(case when i.spread is not null then case when -ln(share) * exp(i.spread) < 700 then share ^ exp(i.spread) else 0 end end, case when i.spread is not null then share ^ exp(-i.spread) end)::kpi_interval
+	from (select case when share > 1e-12 and share < 1 - 1e-12 and variance >= 0 then least(1.959963984540054 * sqrt(variance) / abs(share * ln(share)), 100) end as spread) i
 $$;
 comment on function @extschema@._incidence_interval(float8, float8) is
 'Internal: limits (95 %) of a cumulative incidence with its variance.';

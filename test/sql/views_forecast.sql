@@ -12,7 +12,7 @@
 \set include :srcdir '/include/extension.sql'
 \i :include
 begin;
-select plan(24);
+select plan(25);
 set timezone = 'UTC';
 
 create schema cast_;
@@ -68,7 +68,7 @@ select results_eq($$select dimension, sum(open_count) from forecast where period
 -- The curve: twenty deals of d days, won (1), lost (2) or open (0). Shares are exact fractions, limits from their variance
 -- (Marubini and Valsecchi 1995, 10.12), both computed with rational numbers by another program.
 select is((select string_agg(concat_ws(' ', (i).low, (i).high), ', ' order by n) from (values (1, public._incidence_interval(0, 0)), (2, public._incidence_interval(1 - 1e-16, 1e-3)), (3, public._incidence_interval(1e-16, 1e-3)), (4, public._incidence_interval(0.5, -1e-20)), (5, public._incidence_interval(null, 1)),
-	(6, public._incidence_interval(0.5, 0)), (7, public._incidence_interval(0.5, 1e10)), (8, public._incidence_interval(0.9999999, 0.1))) v(n, i)), ', , , , , 0.5 0.5, 9.85967654375977e-305 1, 9.85967654375977e-305 1', 'limits of nearly nothing and nearly everything');
+	(6, public._incidence_interval(0.5, 0)), (7, public._incidence_interval(0.5, 1e10)), (8, public._incidence_interval(0.9999999, 0.1))) v(n, i)), ', , , , , 0.5 0.5, 0 1, 0 1', 'limits of nearly nothing and nearly everything');
 truncate opportunity, stage_history;
 create temp table way as select * from unnest(array[1,2,2,3,5,5,5,8,9,10,12,15,15,20,22,30,31,40,41,50], array[1,2,1,0,2,2,1,1,0,2,1,1,2,0,1,2,0,1,0,2]) with ordinality w(d, e, i);
 select results_eq($$select day, at_risk, round(won_share::numeric, 12), round((won_limits).low::numeric, 10), round((won_limits).high::numeric, 10), round(lost_share::numeric, 12), round((lost_limits).low::numeric, 10), round((lost_limits).high::numeric, 10)
@@ -86,6 +86,9 @@ select results_eq($$select day, at_risk_count, round(won_share_rate::numeric, 6)
 		(8, 14, round(2 / 21.0 + 18 / 21.0 / 17 + 18 / 21.0 * 14 / 17 / 14, 6), 14), (9, 13, round(2 / 21.0 + 18 / 21.0 / 17 + 18 / 21.0 * 14 / 17 / 14, 6), 13), (10, 12, round(2 / 21.0 + 18 / 21.0 / 17 + 18 / 21.0 * 14 / 17 / 14, 6), 12),
 		(11, 11, round(2 / 21.0 + 18 / 21.0 / 17 + 18 / 21.0 * 14 / 17 / 14, 6), 11),
 		(12, 10, round(2 / 21.0 + 18 / 21.0 / 17 + 18 / 21.0 * 14 / 17 / 14 + 18 / 21.0 * 14 / 17 * 13 / 14 * 11 / 12 / 10, 6), 10)$$, 'the view stops where fewer than ten are at risk; what cannot be is left out, what ends later is open');
+-- Of a share that is 1 but for rounding, 1 less 2^-53, there are no limits; those of a wide spread are 0 and nearly 1: no number under- or overflows.
+select results_eq($$select x.share, (i.l).low, (i.l).high > 0.999 from (values (1, 1 - 1.1102230246251565e-16::float8, 0.01::float8), (2, 0.5, 1e6), (3, 0, 0.01)) x(n, share, variance), lateral (select public._incidence_interval(x.share, x.variance) as l offset 0) i order by n$$,
+	$$values (1 - 1.1102230246251565e-16::float8, null::float8, null::boolean), (0.5, 0, true), (0, null, null)$$, 'limits of any share can be told');
 select is_empty($$select * from cycle_curve where period_start = '2014-07-01'$$, 'a year with one deal has no curve');
 select results_eq($$select distinct dimension, dimension_value from cycle_curve order by 1$$, $$values ('all', 'all'), ('comparison_group', 'other')$$, 'by group');
 
