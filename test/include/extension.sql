@@ -39,3 +39,16 @@ where d.deptype = 'e';
 -- The states: every base type of the extension.
 create temp view state_type as
 select * from member_type where typtype = 'b' and typelem = 0;
+
+-- The plan of a query, as one text.
+create function pg_temp.plan_of(query text) returns text language plpgsql as $$
+declare
+	line text;
+	lines text := '';
+begin
+	for line in execute 'explain (verbose, costs off) ' || query loop
+		lines := lines || line || E'\n';
+	end loop;
+	return lines;
+end
+$$;

@@ -157,19 +157,8 @@ select pg_temp.same('select * from a.' || v, format('select * from %s_before', v
 set timezone = 'UTC';
 
 -- A filter reaches the scan: only one branch of the periods and one of the slices is left.
-create function pg_temp.plan(query text) returns text language plpgsql as $$
-declare
-	line text;
-	lines text := '';
-begin
-	for line in execute 'explain (costs off, verbose) ' || query loop
-		lines := lines || line || E'\n';
-	end loop;
-	return lines;
-end
-$$;
-select matches(pg_temp.plan('select * from a.product_usage'), '''comparison_group''::text', 'all branches without a filter');
-select doesnt_match(pg_temp.plan('select * from a.product_usage where period_grain = ''month'' and dimension = ''all'''), '''comparison_group''::text|''week''::text[,)]', 'product_usage: a filter leaves one branch of the slices, and one of the periods');
-select doesnt_match(pg_temp.plan('select * from a.community where period_grain = ''month'''), '''week''::text[,)]', 'community: a filter leaves one branch of the periods');
+select matches(pg_temp.plan_of('select * from a.product_usage'), '''comparison_group''::text', 'all branches without a filter');
+select doesnt_match(pg_temp.plan_of('select * from a.product_usage where period_grain = ''month'' and dimension = ''all'''), '''comparison_group''::text|''week''::text[,)]', 'product_usage: a filter leaves one branch of the slices, and one of the periods');
+select doesnt_match(pg_temp.plan_of('select * from a.community where period_grain = ''month'''), '''week''::text[,)]', 'community: a filter leaves one branch of the periods');
 drop schema a cascade;
 select * from finish();

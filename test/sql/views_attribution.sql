@@ -5,17 +5,6 @@
 \i :include
 select plan(30);
 
-create function pg_temp.plan_of(query text) returns text language plpgsql as $$
-declare
-	line text;
-	lines text := '';
-begin
-	for line in execute 'explain (verbose, costs off) ' || query loop
-		lines := lines || line || E'\n';
-	end loop;
-	return lines;
-end
-$$;
 
 -- Nothing, and nothing but NULL
 create schema credit_kpi;

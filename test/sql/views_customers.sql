@@ -127,20 +127,9 @@ select pg_temp.same($$select period_start, start_count from k.retention where pe
 update k.setting set value = null where name = 'fiscal_year_start';
 
 -- A filter reaches the scan: only one branch of the periods and one of the slices is left.
-create function pg_temp.plan(query text) returns text language plpgsql as $$
-declare
-	line text;
-	lines text := '';
-begin
-	for line in execute 'explain (costs off, verbose) ' || query loop
-		lines := lines || line || E'\n';
-	end loop;
-	return lines;
-end
-$$;
-select ok(pg_temp.plan('select * from k.' || v || case v when 'nps' then ' where survey_kind = ''nps''' else ' where true' end) ~ 'trailing_year.*comparison_group|comparison_group.*trailing_year', v || ': all branches without a filter')
+select ok(pg_temp.plan_of('select * from k.' || v || case v when 'nps' then ' where survey_kind = ''nps''' else ' where true' end) ~ 'trailing_year.*comparison_group|comparison_group.*trailing_year', v || ': all branches without a filter')
 from unnest(array['nps', 'retention']) v;
-select doesnt_match(pg_temp.plan(format('select * from k.%s where period_grain = ''month'' and dimension = ''all''', v)), '''tier''::text', v || ': a filter leaves one branch of the slices') from unnest(array['nps', 'retention']) v;
-select doesnt_match(pg_temp.plan(format('select * from k.%s where period_grain = ''month'' and dimension = ''all''', v)), 'generate_series\(0, 11\)', v || ': and one of the periods') from unnest(array['nps', 'retention']) v;
+select doesnt_match(pg_temp.plan_of(format('select * from k.%s where period_grain = ''month'' and dimension = ''all''', v)), '''tier''::text', v || ': a filter leaves one branch of the slices') from unnest(array['nps', 'retention']) v;
+select doesnt_match(pg_temp.plan_of(format('select * from k.%s where period_grain = ''month'' and dimension = ''all''', v)), 'generate_series\(0, 11\)', v || ': and one of the periods') from unnest(array['nps', 'retention']) v;
 drop schema k cascade;
 select * from finish();

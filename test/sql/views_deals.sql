@@ -220,8 +220,6 @@ select results_eq($$select sum(won_count)::bigint, sum(lost_count)::bigint from 
 	$$select count(*) filter (where status = 'won' and closed_on is not null), count(*) filter (where status = 'lost' and closed_on is not null) from sold.deals$$, 'deals still add up to win_rate');
 
 -- The filter reaches the scan: no branch of another dimension or grain is left in the plan.
-create function pg_temp.plan_of(query text) returns text language plpgsql as
-$$ declare line text; lines text := ''; begin for line in execute 'explain (verbose, costs off) ' || query loop lines := lines || line || E'\n'; end loop; return lines; end $$;
 select ok(pg_temp.plan_of($$select * from sold.win_rate where period_grain = 'month' and dimension = 'segment'$$) !~ '''(quarter|year|owner|stakeholder_band|with_demo|tier)''::text,', 'a filter on grain and dimension leaves one branch of each');
 select ok(pg_temp.plan_of($$select * from sold.win_rate$$) ~ '''with_demo''::text,', 'without a filter the others are there');
 select ok(pg_temp.plan_of($$select * from sold.sales_velocity where period_grain = 'month' and dimension = 'segment'$$) !~ 'sold\.(touch|opportunity_contact|lead) ', 'what a view does not need is not read');

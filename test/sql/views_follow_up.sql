@@ -115,17 +115,6 @@ select is_empty($$select period_grain, period_start, sum(lead_count), sum(mql_co
 select is_empty($$select dimension, sum(total_cost) from sale_kpi.mql_cost where period_grain = 'month' and period_start = '2026-01-01' group by dimension having sum(total_cost) <> 1200$$, 'so do known costs');
 select is((select count(*) = count(distinct id) from sale_kpi.follow_up) and (select count(*) = count(distinct id) from sale_kpi.meetings) and (select count(*) = count(distinct id) from sale_kpi.mql_cost), true, 'each row once');
 
-create function pg_temp.plan_of(query text) returns text language plpgsql as $$
-declare
-	line text;
-	lines text := '';
-begin
-	for line in execute 'explain (verbose, costs off) ' || query loop
-		lines := lines || line || E'\n';
-	end loop;
-	return lines;
-end
-$$;
 select doesnt_match(pg_temp.plan_of($$select * from sale_kpi.follow_up where period_grain = 'month' and dimension = 'owner'$$), 'date_trunc\(''(week|quarter|year)''|''(team|source|comparison_group)''::text', 'the filters of follow_up reach the scan');
 select doesnt_match(pg_temp.plan_of($$select * from sale_kpi.meetings where period_grain = 'month' and dimension = 'owner'$$), 'date_trunc\(''(week|quarter|year)''|''(meeting_kind|source|comparison_group)''::text', 'those of meetings');
 select doesnt_match(pg_temp.plan_of($$select * from sale_kpi.mql_cost where period_grain = 'year' and dimension = 'program'$$), 'date_trunc\(''(week|quarter)''|''(campaign|channel|comparison_group)''::text', 'those of mql_cost');

@@ -6,17 +6,6 @@
 \i :include
 select no_plan();
 
-create function pg_temp.plan_of(query text) returns text language plpgsql as $$
-declare
-	line text;
-	lines text := '';
-begin
-	for line in execute 'explain (verbose, costs off) ' || query loop
-		lines := lines || line || E'\n';
-	end loop;
-	return lines;
-end
-$$;
 create function pg_temp.columns_of(view_name text) returns text language sql as $$
 	select string_agg(attname, ' ' order by attnum) from pg_attribute where attrelid = view_name::regclass and attnum > 0
 $$;

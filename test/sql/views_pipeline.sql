@@ -163,8 +163,6 @@ insert into piped.account_list values ('abm', 'a3', null, '-infinity', 'infinity
 select lives_ok(format($$create temp table t_%1$s as select * from piped.%1$I$$, w), w || ' survives dirty rows') from unnest(array['funnel', 'stage_velocity', 'deals']) w;
 select is_empty($$select id from t_funnel where median_days_from_previous < 0 or period_start < '2024-01-01' union all select id from t_stage_velocity where average_days < 0 or median_days < 0 or days_here < 0$$, 'no day is negative, no period absurd');
 
-create function pg_temp.plan_of(query text) returns text language plpgsql as
-$$ declare line text; lines text := ''; begin for line in execute 'explain (verbose, costs off) ' || query loop lines := lines || line || E'\n'; end loop; return lines; end $$;
 select ok(pg_temp.plan_of($$select * from piped.stage_velocity where period_grain = 'month' and dimension = 'segment' and entity = 'opportunity'$$) !~ 'piped\.lead|''(quarter|year|owner)''::text,', 'a filter on grain, dimension and entity reaches the scan');
 select ok(pg_temp.plan_of($$select * from piped.funnel where period_grain = 'month' and dimension = 'segment' and funnel = 'opportunity'$$) !~ 'piped\.(lead|touch)|''(quarter|year|owner|campaign)''::text,', 'and one on the funnel');
 drop schema piped, piped_empty cascade;

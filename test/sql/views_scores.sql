@@ -117,17 +117,6 @@ update driver_kpi.setting set value = '90' where name = 'exposure_days';
 select is_empty('select from driver', 'an exposure as long as the window leaves nobody');
 select is((select count(*) = count(distinct id) from score_kpi.lead_score_current) and (select count(*) = count(distinct id) from score_kpi.lead_score_profile), true, 'each row once');
 
-create function pg_temp.plan_of(query text) returns text language plpgsql as $$
-declare
-	line text;
-	lines text := '';
-begin
-	for line in execute 'explain (verbose, costs off) ' || query loop
-		lines := lines || line || E'\n';
-	end loop;
-	return lines;
-end
-$$;
 select doesnt_match(pg_temp.plan_of($$select * from score_kpi.lead_score_profile where dimension = 'source'$$), '''(owner|campaign|comparison_group)''::text', 'the filter of lead_score_profile reaches the scan');
 select doesnt_match(pg_temp.plan_of($$select * from driver_kpi.score_drivers where dimension = 'all'$$), '''comparison_group''::text', 'that of score_drivers too');
 select * from finish();

@@ -147,18 +147,7 @@ select pg_temp.same('select * from s.' || v, format('select * from %s_before', v
 set timezone = 'UTC';
 
 -- A filter reaches the scan: only one branch of the periods and one of the slices is left.
-create function pg_temp.plan(query text) returns text language plpgsql as $$
-declare
-	line text;
-	lines text := '';
-begin
-	for line in execute 'explain (costs off, verbose) ' || query loop
-		lines := lines || line || E'\n';
-	end loop;
-	return lines;
-end
-$$;
-select matches(pg_temp.plan('select * from s.' || v), '''segment''::text', v || ': all branches without a filter') from unnest(array['response_time', 'survey', 'retention_cohort']) v;
-select doesnt_match(pg_temp.plan(format('select * from s.%s where period_grain = ''quarter'' and dimension = ''all''', v)), '''segment''::text|date_trunc\(''year', v || ': a filter leaves one branch of the slices, and one of the periods') from unnest(array['response_time', 'survey', 'retention_cohort']) v;
+select matches(pg_temp.plan_of('select * from s.' || v), '''segment''::text', v || ': all branches without a filter') from unnest(array['response_time', 'survey', 'retention_cohort']) v;
+select doesnt_match(pg_temp.plan_of(format('select * from s.%s where period_grain = ''quarter'' and dimension = ''all''', v)), '''segment''::text|date_trunc\(''year', v || ': a filter leaves one branch of the slices, and one of the periods') from unnest(array['response_time', 'survey', 'retention_cohort']) v;
 drop schema s cascade;
 select * from finish();

@@ -205,18 +205,7 @@ select pg_temp.same('select * from t.' || v, format('select * from %s_before', v
 set timezone = 'UTC';
 
 -- A filter reaches the scan: only one branch of the periods and one of the slices is left.
-create function pg_temp.plan(query text) returns text language plpgsql as $$
-declare
-	line text;
-	lines text := '';
-begin
-	for line in execute 'explain (costs off, verbose) ' || query loop
-		lines := lines || line || E'\n';
-	end loop;
-	return lines;
-end
-$$;
-select matches(pg_temp.plan('select * from t.target_accounts'), '''country''::text.*''week''::text[,)]|''week''::text[,)].*''country''::text', 'all branches without a filter');
-select doesnt_match(pg_temp.plan('select * from t.target_accounts where period_grain = ''month'' and dimension = ''all'''), '''country''::text|''week''::text[,)]', 'a filter leaves one branch of the slices, and one of the periods');
+select matches(pg_temp.plan_of('select * from t.target_accounts'), '''country''::text.*''week''::text[,)]|''week''::text[,)].*''country''::text', 'all branches without a filter');
+select doesnt_match(pg_temp.plan_of('select * from t.target_accounts where period_grain = ''month'' and dimension = ''all'''), '''country''::text|''week''::text[,)]', 'a filter leaves one branch of the slices, and one of the periods');
 drop schema t cascade;
 select * from finish();

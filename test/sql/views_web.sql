@@ -144,17 +144,6 @@ select is((select count(*) = count(distinct id) from web_kpi.traffic) and (selec
 select is_empty($$select v, d from (select 'traffic' as v, count(distinct dimension) as d from web_kpi.traffic union all select 'landing_page', count(distinct dimension) from web_kpi.landing_page union all select 'form_conversion', count(distinct dimension) from web_kpi.form_conversion
 	union all select 'content_performance', count(distinct dimension) from web_kpi.content_performance) x where (v, d) not in (('traffic', 6), ('landing_page', 3), ('form_conversion', 4), ('content_performance', 4))$$, 'all dimensions are there');
 -- A filter on the grain and the dimension leaves one branch each.
-create function pg_temp.plan_of(query text) returns text language plpgsql as $$
-declare
-	line text;
-	lines text := '';
-begin
-	for line in execute 'explain (verbose, costs off) ' || query loop
-		lines := lines || line || E'\n';
-	end loop;
-	return lines;
-end
-$$;
 select doesnt_match(pg_temp.plan_of($$select * from web_kpi.traffic where period_grain = 'month' and dimension = 'source_class'$$), 'date_trunc\(''(week|quarter|year)''|''(referrer|network|media)''::text', 'the filters of traffic reach the scan');
 select matches(pg_temp.plan_of('select * from web_kpi.traffic'), 'date_trunc\(''quarter''.*''referrer''::text', 'which without them computes all');
 select doesnt_match(pg_temp.plan_of($$select * from web_kpi.landing_page where period_grain = 'month' and dimension = 'source'$$), 'date_trunc\(''(quarter|year)''|''comparison_group''::text', 'those of landing_page');
