@@ -106,17 +106,17 @@ as $$
 	-- as it has gone so far; each thing comes on its own, so that the spread of what is to come, and of what it is
 	-- estimated from, is that of the squares of what came (compound Poisson).
 	select format($q$
-select g.kpi, g.period_grain, g.period_start, g.goal_value, c.label as kpi_label, c.unit, f.is_complete, coalesce(f.n, 0) as n, f.value, e.elapsed_rate, e.days_left,
-	case when c.unit in ('count', 'money') then case when f.is_complete then f.value when e.elapsed_rate > 0 then f.value / e.elapsed_rate end else f.value end as projected,
-	case when c.unit in ('count', 'money') then case when f.is_complete then f.value when e.elapsed_rate > 0 and f.n > 0 then greatest(f.value, f.value / e.elapsed_rate - 1.959963984540054 * sqrt(f.squares * e.to_come * (1 + e.to_come))) end else f.value_lo end as projected_lo,
-	case when c.unit in ('count', 'money') then case when f.is_complete then f.value when e.elapsed_rate > 0 and f.n > 0 then f.value / e.elapsed_rate + 1.959963984540054 * sqrt(f.squares * e.to_come * (1 + e.to_come)) end else f.value_hi end as projected_hi
+select g.kpi, g.period_grain, g.period_start, g.goal_value, c.label as kpi_label, c.unit, c.is_total, f.is_complete, coalesce(f.n, 0) as n, f.value, e.elapsed_rate, e.days_left,
+	case when c.is_total then case when f.is_complete then f.value when e.elapsed_rate > 0 then f.value / e.elapsed_rate end else f.value end as projected,
+	case when c.is_total then case when f.is_complete then f.value when e.elapsed_rate > 0 and f.n > 0 then greatest(f.value, f.value / e.elapsed_rate - 1.959963984540054 * sqrt(f.squares * e.to_come * (1 + e.to_come))) end else f.value_lo end as projected_lo,
+	case when c.is_total then case when f.is_complete then f.value when e.elapsed_rate > 0 and f.n > 0 then f.value / e.elapsed_rate + 1.959963984540054 * sqrt(f.squares * e.to_come * (1 + e.to_come)) end else f.value_hi end as projected_hi
 from (
 	select g.kpi, g.period_grain, g.period_start, case when abs(g.value) < 1e16 then g.value end as goal_value,
 		(g.period_start + case g.period_grain when 'month' then interval '1 month' when 'quarter' then interval '3 months' else interval '1 year' end)::date as next_start
 	from {goal} g
 	where g.kpi is not null and g.period_grain in ('month', 'quarter', 'year') and g.period_start >= '1970-01-01' and g.period_start <= (select p.as_of from {parameter} p)
 ) g
-join (values %s) c(kpi, label, unit) on c.kpi = g.kpi
+join (values %s) c(kpi, label, unit, is_total) on c.kpi = g.kpi
 left join (
 %s
 ) f on f.kpi = g.kpi and f.period_grain = g.period_grain and f.period_start = g.period_start
@@ -127,7 +127,8 @@ cross join lateral (
 	) b
 ) e
 $q$,
-		(select string_agg(format('(%L, %L, %L)', c.kpi, c.label, c.unit), ', ' order by c.kpi) from _kpi_catalogue() c where c.kpi in (select m.kpi from _measure() m)),
+		-- Counts and sums grow with the days.
+		(select string_agg(format('(%L, %L, %L, %L::boolean)', c.kpi, c.label, c.unit, m.limits = 'count'), ', ' order by c.kpi) from _kpi_catalogue() c join _measure() m on m.kpi = c.kpi),
 		(select string_agg(format($q$select %L::text as kpi, f.period_grain, f.period_start, f.is_complete, f.n, (%s)::float8 as value, %s as value_lo, %s as value_hi, %s as squares
 from (%s) f where f.dimension = 'all' and exists (select from {goal} g where g.kpi = %1$L)$q$, m.kpi, replace(m.value, '%1$s', 'f.state'),
 			case when m.limits in ('', 'count') then 'null::float8' else '(' || replace(m.limits, '%1$s', 'f.state') || ').low' end,
@@ -188,8 +189,8 @@ float elapsed_rate = f.elapsed_rate -- Share of the working days of the period, 
 float projected_value = f.projected -- Counts and sums: actual_value / elapsed_rate. Other figures: as they are.
 float projected_value_lo = f.projected_lo -- Lower limit (95 %) of projected_value: if each thing comes on its own, and as often as so far.
 float projected_value_hi = f.projected_hi -- Upper limit (95 %) of projected_value.
-float needed_value_per_day = case when f.unit in ('count', 'money') and f.days_left > 0 and f.goal_value is not null then greatest(f.goal_value - coalesce(f.value, 0), 0) / nullif(f.days_left, 0) end -- What every working day that is left has to bring. NULL where none is left.
-text finding = case when f.projected is null or f.goal_value is null then null when f.unit in ('count', 'money') and f.is_complete then case when f.value > f.goal_value then 'higher' when f.value < f.goal_value then 'lower' else 'no clear difference' end
+float needed_value_per_day = case when f.is_total and f.days_left > 0 and f.goal_value is not null then greatest(f.goal_value - coalesce(f.value, 0), 0) / nullif(f.days_left, 0) end -- What every working day that is left has to bring. NULL where none is left.
+text finding = case when f.projected is null or f.goal_value is null then null when f.is_total and f.is_complete then case when f.value > f.goal_value then 'higher' when f.value < f.goal_value then 'lower' else 'no clear difference' end
  when f.n < p.min_n or f.projected_lo is null then 'too few' when f.projected_lo > f.goal_value then 'higher' when f.projected_hi < f.goal_value then 'lower' else 'no clear difference' end -- Whether projected_value is higher or lower than the goal, if its interval says so; no clear difference; too few (min_n).
 $$);
 end

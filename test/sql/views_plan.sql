@@ -79,9 +79,11 @@ insert into opportunity (opportunity_id, status, created_at, close_on, amount_ba
 
 -- Goals. Of 65 working days of Q2 36 are over. 200 x 65/36 = 361.11; spread of 2 x 100^2 x 29/36 x 65/36: 170.56; 361.11 + 1.96 x 170.56 = 695.40.
 -- NPS of one promoter and one passive with 3/4, 3/2, 3/4 more: 20 +/- 196 x sqrt((0.35 + 0.15 - 0.04) / 5) = -39.45..79.45.
-insert into goal values ('won_value', 'quarter', '2026-04-01', 1000), ('won_count', 'quarter', '2026-01-01', 6), ('won_count', 'quarter', '2025-10-01', 0), ('win_rate', 'quarter', '2026-01-01', 0.2), ('won_value', 'quarter', '2026-07-01', 1000), ('unknown', 'quarter', '2026-04-01', 1), ('won_value', 'week', '2026-04-01', 1), ('nps', 'year', '2026-01-01', 'NaN'), ('won_value', 'quarter', '2026-04-02', 5);
+insert into goal values ('won_value', 'quarter', '2026-04-01', 1000), ('won_count', 'quarter', '2026-01-01', 6), ('won_count', 'quarter', '2025-10-01', 0), ('win_rate', 'quarter', '2026-01-01', 0.2), ('won_value', 'quarter', '2026-07-01', 1000), ('unknown', 'quarter', '2026-04-01', 1), ('won_value', 'week', '2026-04-01', 1), ('nps', 'year', '2026-01-01', 'NaN'), ('won_value', 'quarter', '2026-04-02', 5), ('average_deal_value', 'quarter', '2026-04-01', 50);
 select results_eq($$select kpi, period_start, is_complete, n, goal_value, actual_value, round(attainment_rate::numeric, 6), round(elapsed_rate::numeric, 6), round(projected_value::numeric, 2), round(projected_value_lo::numeric, 2), round(projected_value_hi::numeric, 2), round(needed_value_per_day::numeric, 4), finding from goal_progress order by 1, 2$$,
-	$$values ('nps', date '2026-01-01', false, 2::bigint, null::float8, 50::float8, null::numeric, 0.383142, 50.00, -39.45, 79.45, null::numeric, null::text),
+	-- An average does not grow with the days. Two deals of 100 each have no spread.
+	$$values ('average_deal_value', date '2026-04-01', false, 2::bigint, 50::float8, 100::float8, 2::numeric, 0.553846, 100.00, 100.00, 100.00, null::numeric, 'too few'),
+		('nps', '2026-01-01', false, 2, null, 50, null, 0.383142, 50.00, -39.45, 79.45, null, null),
 		('win_rate', '2026-01-01', true, 8, 0.2, 0.75, 3.75, 1, 0.75, 0.41, 0.93, null, 'too few'),
 		('won_count', '2025-10-01', true, 0, 0, 0, null, 1, 0, 0, 0, null, 'no clear difference'), ('won_count', '2026-01-01', true, 6, 6, 6, 1, 1, 6, 6, 6, null, 'no clear difference'),
 		('won_value', '2026-04-01', false, 2, 1000, 200, 0.2, 0.553846, 361.11, 200, 695.40, 27.5862, 'too few'), ('won_value', '2026-04-02', false, 0, 5, null, null, 0.538462, null, null, null, 0.1667, null)$$, 'goals, as counted by hand');
