@@ -128,7 +128,7 @@ select pg_temp.same($$select period_grain, period_start, active_account_count, c
 			union all values ('quarter', date '2024-01-01', date '2024-03-31'), ('quarter', '2024-04-01', '2024-06-20'), ('year', '2024-01-01', '2024-06-20')) g$$, 'product_usage: every period');
 select is((select count(*) from a.product_usage where period_grain = 'month' and dimension = 'all'), 26::bigint, 'months from the first contract to today');
 
-select results_eq($$select entity, problem, row_count, example_keys from a.data_quality where entity = 'usage_daily' order by 2$$, $$values ('usage_daily', 'no account', 1::bigint, null), ('usage_daily', 'number out of range', 2, 'a3, a3')$$, 'what cannot be is listed');
+select results_eq($$select entity, problem, row_count, example_keys from a.data_quality where entity = 'usage_daily' order by 2$$, $$values ('usage_daily', 'no account', 1::bigint, null), ('usage_daily', 'number out of range', 2, 'a3')$$, 'what cannot be is listed');
 
 -- A community, as in the recipe: four members on 31 March, of whom ann and bob wrote; dan has left, zoe is no member, hal joins in April.
 insert into a.member (community_id, member_id, contact_id, joined_at, left_at) values ('forum', 'm1', 'ann', '2024-01-01', null), ('forum', 'm2', 'bob', '2024-02-01', null), ('forum', 'm3', 'cat', '2024-02-01', null), ('forum', 'm4', 'dan', '2024-01-01', '2024-03-01'), ('forum', 'm5', 'gus', '2024-01-01', null), ('forum', 'm6', 'hal', '2024-04-02', null),
