@@ -28,14 +28,14 @@ select is((select sum(lead_count) from landing where page = '/guide'), (select c
 	and not exists (select from touch t where t.kind = 'visit' and t.contact_id = l.contact_id and t.occurred_at < l.created_at - interval '10 minutes'))::numeric, 'each lead of the guide is a visitor of it, but for who had come by another page');
 
 -- Forms: each is sent once by a lead
-select results_eq($$select point_id, sum(submission_count) from form_conversion where period_grain = 'year' and dimension = 'all' group by 1 order by 1$$, $$select asset_id, count(*)::numeric from touch where kind = 'form' group by 1 order by 1$$, 'as many submissions as there are forms');
+select results_eq($$select point_id, sum(submission_count) from form_conversion where period_grain = 'year' and dimension = 'all' and point_kind = 'form' group by 1 order by 1$$, $$select asset_id, count(*)::numeric from touch where kind = 'form' group by 1 order by 1$$, 'as many submissions as there are forms');
 select is_empty($$select point_id from form_conversion where period_grain = 'year' and dimension = 'all' and submitter_count > visitor_count$$, 'nobody sends a form without being there');
 
--- Content: webinars and white papers, shown to nobody
-select results_eq($$select asset_id, sum(touch_count), count(engagement_rate) from content_performance where period_grain = 'year' and dimension = 'all' group by 1 order by 1$$,
-	$$select asset_id, count(*)::numeric, 0::bigint from touch where kind in ('event', 'content') and asset_id is not null group by 1 order by 1$$, 'as many touches, and no rate without exposures');
-select results_eq($$select asset_id, engaged_contact_count, engaged_account_count from content_performance where period_grain = 'year' and period_start = '2024-01-01' and dimension = 'all' order by 1$$,
-	$$select asset_id, count(distinct contact_id), count(distinct account_id) from touch where kind in ('event', 'content') and asset_id is not null and extract(year from occurred_at at time zone 'Europe/Berlin') = 2024 group by 1 order by 1$$, 'by as many people and accounts');
+-- Content: what people did with each asset. Ads are what was shown to them, forms are in form_conversion.
+select results_eq($$select asset_id, sum(touch_count), bool_or(engagement_rate is not null) from content_performance where period_grain = 'year' and dimension = 'all' group by 1 having sum(touch_count) > 0 order by 1$$,
+	$$select asset_id, count(*) filter (where kind <> 'ad')::numeric, bool_or(kind = 'ad') from touch where kind <> 'form' and asset_id is not null group by 1 having count(*) filter (where kind <> 'ad') > 0 order by 1$$, 'as many touches, and no rate without exposures');
+select results_eq($$select asset_id, engaged_contact_count, engaged_account_count from content_performance where period_grain = 'year' and period_start = '2024-01-01' and dimension = 'all' and touch_count > 0 order by 1$$,
+	$$select asset_id, count(distinct coalesce(contact_id, lead_id, anonymous_id)), count(distinct account_id) from touch where kind not in ('form', 'ad') and asset_id is not null and extract(year from occurred_at at time zone 'Europe/Berlin') = 2024 group by 1 order by 1$$, 'by as many people and accounts');
 
 -- Many leads, no wins: the profile falls from 38 to 29 while there are 90 % more.
 select cmp_ok(abs(avg(median_score) filter (where period_start < '2023-12-01') - 38), '<', 3::float8, 'half of the leads had 38 points'), cmp_ok(abs(avg(median_score) filter (where period_start between '2024-01-01' and '2025-04-01') - 29), '<', 3::float8, 'then 29'),
