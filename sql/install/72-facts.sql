@@ -51,8 +51,8 @@ left join (
 where not coalesce(a.is_deleted, false)
 $$),
 -- coalesce keeps the two bounds from being taken for a narrow range, of which the planner expects few rows.
-('touch_fact', 'Touches by people, up to the day of reading. One without an account is of the account of its person. A length that cannot be is NULL; is_theirs says whether it is a sign of them: not an ad that was shown, not a meeting that did not take place, not what we did without an answer. For the other views.', $$
-select t.touch_id, t.occurred_at, coalesce(t.account_id, c.account_id) as account_id, t.contact_id, t.lead_id, t.anonymous_id, t.channel, t.source_class, t.campaign_id, t.kind, t.asset_id, t.page,
+('touch_fact', 'Touches by people, up to the day of reading. One without an account is of the account of its person. A length that cannot be is NULL; is_theirs says whether it is a sign of them: not an ad that was shown, not a meeting that did not take place, not what we did without an answer; person_id is the contact, or the lead that is none yet. For the other views.', $$
+select t.touch_id, t.occurred_at, coalesce(t.account_id, c.account_id) as account_id, t.contact_id, t.lead_id, coalesce(t.contact_id, t.lead_id) as person_id, t.anonymous_id, t.channel, t.source_class, t.campaign_id, t.kind, t.asset_id, t.page,
 	t.session_id, case when t.duration_s between 0 and 86400 then t.duration_s end as duration_s, t.scheduled_at, t.outcome, t.direction, t.topic, t.cta_id, t.referrer,
 	coalesce(t.kind, '') <> 'ad' and coalesce(t.outcome, '') not in ('cancelled', 'no_show', 'moved', 'rescheduled')
 		and (coalesce(t.direction, '') not in ('out', 'outbound') or coalesce(t.outcome, '') = 'held') as is_theirs

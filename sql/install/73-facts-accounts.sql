@@ -6,12 +6,19 @@ create function @extschema@._facts_accounts() returns table (name text, descript
 as $body$
 select f.name, f.description, replace(f.query, '{periods}', '(' || _grains('week month quarter year') || ')')
 from (values
-('contact_fact', 'People of accounts who are neither deleted nor ours. For the other views.', $$
+('contact_fact', 'People of accounts who are neither deleted nor ours: contacts, and leads that are not one yet. For the other views.', $$
 select c.contact_id, c.account_id, nullif(trim(c.role), '') as role, c.seniority,
 	case when c.created_at >= '1970-01-02' and c.created_at < '2200-01-01' then (c.created_at at time zone p.time_zone)::date end as created_on
 from {contact} c
 cross join {parameter} p
 where c.account_id is not null and not coalesce(c.is_deleted, false) and not coalesce(c.is_employee, false)
+union all
+-- Numbers of leads and of contacts may be the same.
+select l.lead_id, l.account_id, null, null, case when l.created_at >= '1970-01-02' and l.created_at < '2200-01-01' then (l.created_at at time zone p.time_zone)::date end
+from {lead} l
+cross join {parameter} p
+left join {contact} c on c.contact_id = l.lead_id and c.account_id = l.account_id
+where l.contact_id is null and l.lead_id is not null and l.account_id is not null and not coalesce(l.is_deleted, false) and c.contact_id is null
 $$),
 ('account_origin_fact', 'Accounts with a lead or a deal, and whether the first of them was inbound. For the other views.', $$
 select o.account_id, (array_agg(o.source_class in (select i.source_class from {inbound_source} i) order by o.created_at, o.id))[1] as is_inbound
@@ -26,7 +33,7 @@ $$),
 ('contact_day_fact', 'What happened on a day between us and a person of an account, or somebody unknown there: how many signs of theirs, whether we addressed them, and whether either reached the other. Opens of mails do not count. For the other views.', $$
 select e.account_id, e.contact_id, e.day, sum(e.touch_count) as touch_count, bool_or(e.is_contacted) as is_contacted, bool_or(e.is_reached) as is_reached
 from (
-	select t.account_id, t.contact_id, (t.occurred_at at time zone p.time_zone)::date as day, t.is_theirs::integer as touch_count,
+	select t.account_id, t.person_id as contact_id, (t.occurred_at at time zone p.time_zone)::date as day, t.is_theirs::integer as touch_count,
 		t.kind = 'ad' or coalesce(t.direction in ('out', 'outbound'), false) as is_contacted, true as is_reached
 	from {touch_fact} t
 	cross join {parameter} p

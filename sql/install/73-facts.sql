@@ -144,7 +144,7 @@ $$),
 ('scored_touch_fact', 'What accounts did that has points by scoring_rule. A mail counts once for being opened and once for being clicked. For the other views.', $$
 select e.account_id, e.contact_id, e.person, e.occurred_at, r.points, r.half_life_days
 from (
-	select t.account_id, t.contact_id, coalesce(t.contact_id, t.anonymous_id) as person, t.occurred_at, t.kind
+	select t.account_id, t.person_id as contact_id, coalesce(t.person_id, t.anonymous_id) as person, t.occurred_at, t.kind
 	from {touch_fact} t
 	where (t.is_theirs or t.kind = 'ad') and t.account_id is not null
 		and (t.scheduled_at is null or t.scheduled_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p))

@@ -1,18 +1,27 @@
 -- leads: the KPI views of leads.
 -- A KPI view is a row of _view(); 80-views.sql says what its parts mean.
 
+-- Two rates beside each other: too few where one is of fewer than min_n.
+create function @extschema@._compared(a @extschema@.rate_summary, b @extschema@.rate_summary, min_n bigint) returns text
+	language sql immutable parallel safe
+	set search_path = pg_catalog, @extschema@, pg_temp
+as $$
+	select case when trials(a) < min_n or trials(b) < min_n or c.low is null then 'too few' when c.low > 0 then 'higher' when c.high < 0 then 'lower' else 'no clear difference' end
+	from rate_compare(a, b) c where trials(a) > 0 and trials(b) > 0
+$$;
+comment on function @extschema@._compared(@extschema@.rate_summary, @extschema@.rate_summary, bigint) is
+'Internal: whether rate a is higher or lower than rate b, if the interval of the difference says so; no clear difference; too few if one has fewer than min_n. NULL if one has none.';
+
 -- What the rate of a slice says beside that of everything else.
 create function @extschema@._finding(slice @extschema@.rate_summary, whole @extschema@.rate_summary, min_n bigint) returns text
 	language sql immutable parallel safe
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
-	select case when c.low > 0 then 'higher' when c.high < 0 then 'lower' when trials(slice) >= min_n and trials(r.rest) >= min_n then 'no clear difference' else 'too few' end
-	from (select rate_summary(hits(whole) - hits(slice), trials(whole) - trials(slice)) as rest) r,
-		lateral rate_compare(slice, r.rest) c
+	select coalesce(_compared(slice, rate_summary(hits(whole) - hits(slice), trials(whole) - trials(slice)), min_n), 'too few')
 	where slice is not null and whole is not null
 $$;
 comment on function @extschema@._finding(@extschema@.rate_summary, @extschema@.rate_summary, bigint) is
-'Internal: whether the rate of a slice is higher or lower than that of the rest of the whole, if the interval of the difference says so; otherwise no clear difference, or too few if one of them has fewer than min_n.';
+'Internal: whether the rate of a slice is higher or lower than that of the rest of the whole, if the interval of the difference says so; no clear difference; too few if one of them has fewer than min_n.';
 
 create function @extschema@._view_leads() returns table (name text, description text, facts text, dates text, slices text, keys text, aggregates text, n text, columns text)
 	language sql immutable parallel safe

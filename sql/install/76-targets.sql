@@ -84,7 +84,7 @@ text segment = f.segment -- Its market segment.
 text owner = f.owner -- Who owns it.
 text status = f.status -- How far it is, the highest of: customer (has won a deal, or a contract runs), opportunity (a deal is open), mqa (was marketing qualified), aware (a sign of theirs in engagement_days), none.
 float score = case when exists (select from {scoring_fact}) then coalesce(f.score, 0) end -- Points, as in engagement_by_account. NULL if there is no rule.
-count contact_count = f.contact_count -- People that we know there.
+count contact_count = f.contact_count -- People that we know there: contacts, and leads that are not one yet.
 count engaged_contact_count = f.engaged_contact_count -- Those with a sign of theirs in engagement_days.
 date mqa_on = f.mqa_on -- The first day on which it was marketing qualified: points of at least mqa_points, from mqa_people or more in engagement_days. What came later does not move it.
 count required_role_count = f.required_count -- Roles in the table required_role.
@@ -117,7 +117,7 @@ left join (
 ) d on d.contact_id = c.contact_id
 $$, '', '', $$
 account_id text -- The account.
-contact_id text -- The person.
+contact_id text -- The person: a contact, or a lead that is not one yet.
 $$, '', 'f.touch_count', $$
 date as_of = p.as_of -- The day up to which figures are read.
 text role = f.role -- Role in a purchase, else the most frequent one in deals. NULL: unknown.

@@ -65,12 +65,7 @@ cross join {parameter} q
 left join {account_origin_fact} g on g.account_id = a.account_id
 left join (
 	select c.account_id, count(*) as contact_count
-	from (
-		select c.account_id from {contact} c where not coalesce(c.is_deleted, false) and not coalesce(c.is_employee, false)
-		union all
-		select l.account_id from {lead} l where not coalesce(l.is_deleted, false) and l.contact_id is null
-	) c
-	where c.account_id is not null
+	from {contact_fact} c
 	group by c.account_id
 ) k on k.account_id = a.account_id
 left join (
@@ -132,7 +127,7 @@ left join (
 		from (
 			select d.account_id, d.contact_id, d.anonymous_id, (d.occurred_at at time zone q.time_zone)::date as day, sum(r.points) as points, count(*) as touches
 			from (
-				select t.account_id, coalesce(t.contact_id, t.lead_id) as contact_id, case when coalesce(t.contact_id, t.lead_id) is null then t.anonymous_id end as anonymous_id, t.occurred_at, t.kind from {account_touch_fact} t
+				select t.account_id, t.person_id as contact_id, case when t.person_id is null then t.anonymous_id end as anonymous_id, t.occurred_at, t.kind from {account_touch_fact} t
 				union all
 				select m.account_id, m.contact_id, null, m.clicked_at, 'email_click' from {account_mail_fact} m where m.clicked_at is not null
 			) d

@@ -1,17 +1,6 @@
 -- programs: the KPI views of what was done to move deals and leads: promotions and nurture.
 -- A KPI view is a row of _view(); 80-views.sql says what its parts mean.
 
--- Two rates beside each other: too few where one is of fewer than min_n.
-create function @extschema@._compared(a @extschema@.rate_summary, b @extschema@.rate_summary, min_n bigint) returns text
-	language sql immutable parallel safe
-	set search_path = pg_catalog, @extschema@, pg_temp
-as $$
-	select case when trials(a) < min_n or trials(b) < min_n or c.low is null then 'too few' when c.low > 0 then 'higher' when c.high < 0 then 'lower' else 'no clear difference' end
-	from rate_compare(a, b) c where trials(a) > 0 and trials(b) > 0
-$$;
-comment on function @extschema@._compared(@extschema@.rate_summary, @extschema@.rate_summary, bigint) is
-'Internal: whether rate a is higher or lower than rate b, if the interval of the difference says so; no clear difference; too few if one has fewer than min_n. NULL if one has none.';
-
 create function @extschema@._view_programs() returns table (name text, description text, facts text, dates text, slices text, keys text, aggregates text, n text, columns text)
 	language sql immutable parallel safe
 	set search_path = pg_catalog, pg_temp

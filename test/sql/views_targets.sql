@@ -196,6 +196,20 @@ select is((select role from t.account_contacts where contact_id = 'c14'), 'Appro
 select is((select role is null from t.account_contacts where contact_id = 'c2'), true, 'and otherwise it is unknown');
 select is_empty($$select * from t.account_contacts where contact_id in ('c19', 'c20', 'nobody')$$, 'nobody of ours, deleted, or without an account');
 
+-- A lead that is no contact yet is a person too: p1, who sent a form, and nobody else of these (a contact, one deleted, one without an account, one who has the number of a contact there).
+create temp table known_before as select q.contact_count, q.engaged_contact_count, e.contact_count as engagement_contact_count, e.engaged_contact_count as engagement_engaged_count, (select sum(contacts_per_account * target_account_count) from t.target_accounts where period_grain = 'month' and period_start = '2024-06-01' and dimension = 'all') as people
+from t.account_qualification q join t.engagement_by_account e using (account_id) where account_id = 't1';
+insert into t.lead (lead_id, contact_id, account_id, created_at, is_deleted) values ('p1', null, 't1', '2024-03-01', false), ('p2', 'c1', 't1', '2024-03-01', false), ('p3', null, 't1', '2024-03-01', true), ('p4', null, null, '2024-03-01', false);
+insert into t.lead (lead_id, account_id, created_at) select contact_id, account_id, '2024-03-01' from t.contact where account_id = 't1' order by contact_id limit 1;
+insert into t.touch (touch_id, occurred_at, account_id, lead_id, kind) values ('p1', '2024-06-10', 't1', 'p1', 'form');
+select results_eq($$select q.contact_count - b.contact_count, q.engaged_contact_count - b.engaged_contact_count, e.contact_count - b.engagement_contact_count, e.engaged_contact_count - b.engagement_engaged_count,
+	round((select sum(contacts_per_account * target_account_count) from t.target_accounts where period_grain = 'month' and period_start = '2024-06-01' and dimension = 'all')::numeric - b.people::numeric)
+	from known_before b, t.account_qualification q join t.engagement_by_account e using (account_id) where account_id = 't1'$$, 'values (1::bigint, 1::bigint, 1::bigint, 1::bigint, 1::numeric)', 'a lead that is no contact yet is one person more, everywhere');
+select results_eq($$select contact_id, account_id, touch_count, last_touch_on, round(score::numeric, 6) from t.account_contacts where contact_id ~ '^p'$$,
+	$$values ('p1', 't1', 1::bigint, date '2024-06-10', 0.000000)$$, 'and a row');
+delete from t.lead;
+delete from t.touch where touch_id = 'p1';
+
 -- The day is that of the setting, whatever the session's zone is.
 create temp table target_accounts_before as select * from t.target_accounts;
 create temp table account_qualification_before as select * from t.account_qualification;
