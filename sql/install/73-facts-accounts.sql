@@ -255,7 +255,7 @@ from (
 $$),
 ('usage_day_fact', 'Use of the product by account, product and day; what cannot be is NULL. For the other views.', $$
 select u.account_id, u.product, case when u.day between date '1970-01-02' and date '2199-12-31' then u.day end as day, case when u.active_user_count between 0 and 1e9 then u.active_user_count end as active_user_count,
-	case when u.usage between 0 and 1e15 then u.usage end as usage, case when u.seat_count between 0 and 1e9 then u.seat_count end as seat_count
+	case when u.usage between 0 and 1e15 then u.usage::numeric end as usage, case when u.seat_count between 0 and 1e9 then u.seat_count end as seat_count
 from {usage_daily} u
 where u.account_id is not null and coalesce(u.day >= '1970-01-02' and u.day <= (select p.as_of from {parameter} p), false)
 	and u.account_id not in (select a.account_id from {account} a where a.is_deleted and a.account_id is not null)

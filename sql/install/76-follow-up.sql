@@ -43,7 +43,7 @@ union all
 select m.due_on, 'due', m.kind, m.outcome, m.account_id, m.comparison_group, m.owner_id, m.owner_name, m.source, m.held_before, null, null from {meeting_fact} m
 union all
 select d.closed_on, 'closed', null, null, d.account_id, d.comparison_group, d.owner_id, d.owner_name, d.source, null, d.is_won, d.with_demo from {deal_fact} d where d.closed_on is not null and d.is_won is not null
-$$, 'week month quarter year', $$
+$$, 'week month quarter year summed', $$
 comparison_group
 owner = owner_id, owner_name
 meeting_kind

@@ -25,7 +25,7 @@ cross join lateral (
 	union all select 'position'::text, array[c.channel], true, c.credit, c.credit * p.deal_value, c.position = cardinality(l.path), w.last_path, p.deal_value from attribution(w.path, 'position') c
 	union all select 'position'::text, null::text[], case when l.path is null then w.is_won end, 1::numeric, p.deal_value, true, null::text[], p.deal_value
 ) m
-$$, 'quarter trailing_year', $$
+$$, 'quarter trailing_year summed', $$
 comparison_group
 $$, $$
 model! text -- first, last, linear (the same to each touch), position (40 % to the first, 40 % to the last, 20 % shared), markov or shapley. Filter one.

@@ -41,7 +41,7 @@ from (
 	from {deal_group} g join {deal_day} d on d.opportunity_id = g.opportunity_id where g.status = 'open'
 ) f
 cross join {parameter} p
-$$, 'week month quarter year', $$
+$$, 'week month quarter year summed', $$
 source_class
 media
 referrer
@@ -105,7 +105,7 @@ select x.period_grain, x.period_start, min(x.day) as day, x.point_kind, x.point_
 	bool_or(x.is_new_lead) as is_new_lead, case when bool_or(x.is_use) then coalesce(bool_or(x.is_mql), false) end as is_mql
 from (select x.*, g.period_grain, g.period_start from {point_fact} x cross join lateral {periods} g where x.day <= (select p.as_of from {parameter} p)) x
 group by x.period_grain, x.period_start, x.point_kind, x.point_id, x.visitor
-$$, 'week month quarter year given', $$
+$$, 'week month quarter year given summed', $$
 page
 source
 comparison_group
@@ -128,7 +128,7 @@ count new_lead_count = new_leads -- People who became a lead by it: on that day 
 $$),
 ('content_performance', 'Who looked at what, and what came after it. An asset that nobody looked at is a row. What came after is not because of it.', $$
 select * from {content_fact} x
-$$, 'month quarter year trailing_year', $$
+$$, 'month quarter year trailing_year summed', $$
 comparison_group
 role
 segment

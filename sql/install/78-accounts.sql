@@ -175,7 +175,7 @@ boolean expansion_candidate = coalesce(health_score(f.parts) >= 70 and health_co
 $$),
 ('product_usage', 'Do customers use what they pay for? Use of the product by period. The day after the last has a contract: a customer. Filter one period_grain and one dimension.', $$
 select * from {usage_period_fact}
-$$, 'week month quarter year given', $$
+$$, 'week month quarter year given summed', $$
 comparison_group
 product
 segment

@@ -118,7 +118,7 @@ count question_count = questions -- Questions of the survey.
 $$),
 ('retention_cohort', 'Do they stay? Customers by the quarter in which their first contract began, and how many of them still were, so many months later. A cell that not all of them have reached is no row. Filter one dimension; read along months_since.', $$
 select * from {cohort_fact}
-$$, 'quarter', $$
+$$, 'quarter summed', $$
 comparison_group
 segment
 $$, $$

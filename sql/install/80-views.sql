@@ -2,7 +2,8 @@
 --   facts       a query; {name} stands for a relation of the target schema
 --   dates       the grains of a view by period (month quarter year, week, trailing_year), by the column day of facts; a word
 --               window=... is the setting with the days, or their number, for which units of a cohort are waited for. '' is a view of what is now.
---               In copy mode the facts of a view of what is now are a table; kept says that they are one for a view by period, too
+--               In copy mode the facts of a view of what is now are a table; kept says that they are one for a view by period, too;
+--               summed that the aggregates of all its periods and slices are one, where facts have a row for each touch
 --               given says that facts has the columns period_grain and period_start itself; {periods} in it, after "lateral",
 --               are those of the day of a relation x; ahead: days to come, up to five years, are periods too
 --   slices      lines "dimension = value[, label]", columns of facts; "all" is always one more
@@ -61,17 +62,6 @@ as $$
 $$;
 comment on function @extschema@._view() is
 'Internal: the KPI views, one row each, in the order in which they are made; 80-views.sql says what the columns mean.';
-
--- A filter on a view of what is now often leaves all of it to be computed.
-create function @extschema@._kept(view_name text, dates text) returns table (name text, description text)
-	language sql immutable parallel safe
-	set search_path = pg_catalog, @extschema@, pg_temp
-as $$
-	select k.view_name || '_fact', format('What the view %s is made of.', k.view_name)
-	from (values (_kept.view_name, _kept.dates)) k(view_name, dates) where k.dates = '' or k.dates ~ '\mkept\M'
-$$;
-comment on function @extschema@._kept(text, text) is
-'Internal: the table that keeps the facts of a KPI view in copy mode, beside those that views share; none if they are not kept.';
 
 -- The lines of a description. One that begins with a blank continues the line above.
 create function @extschema@._item(lines text) returns table (place bigint, item text)
@@ -158,7 +148,46 @@ $$;
 comment on function @extschema@._dimensions(text) is
 'Internal: the branches that give the slices of a fact.';
 
-create function @extschema@._period_query(facts text, dates text, slices text, keys text, aggregates text, n text, columns text) returns text
+-- The facts of each period and slice. Days before 1970 are errors; coalesce keeps the two bounds from being taken for a narrow
+-- range, of which the planner expects few rows.
+create function @extschema@._summed_query(facts text, dates text, slices text, keys text, aggregates text) returns text
+	language sql immutable parallel safe
+	set search_path = pg_catalog, @extschema@, pg_temp
+as $$
+	select format($query$
+			select g.period_grain, g.period_start, d.dimension, d.dimension_value, max(d.dimension_label) as dimension_label, min(x.day) as earliest%1$s,
+				%2$s
+			from (%3$s) x
+			cross join lateral (
+				%4$s
+			) g
+			cross join lateral (
+				%5$s
+			) d
+			where x.day <= (select p.as_of%6$s from {parameter} p) and coalesce(x.day >= date '1970-01-01', false)
+			group by g.period_grain, g.period_start, d.dimension, d.dimension_value%1$s$query$,
+		(select coalesce(string_agg(format(', x.%I', l.name), '' order by l.place), '') from _line(keys) l where l.alternatives[1] !~ '^each\M'),
+		(select string_agg(format('%s as %I', m[2], m[1]), E',\n\t\t\t\t' order by i.place) from _item(aggregates) i, lateral regexp_match(i.item, '^(\w+) = (.+)$') m where m[1] not in ('each', 'where')),
+		replace(trim(E' \t\n' from facts), '{periods}', '(' || _grains(dates) || ')'),
+		case when dates ~ '\mgiven\M' then 'select x.period_grain, x.period_start' else _grains(dates) end,
+		_dimensions(slices), case when dates ~ '\mahead\M' then ' + 1826' else '' end)
+$$;
+comment on function @extschema@._summed_query(text, text, text, text, text) is
+'Internal: the query of the aggregates of a KPI view by period and slice.';
+
+-- A filter on a view of what is now often leaves all of it to be computed.
+create function @extschema@._kept(view_name text, facts text, dates text, slices text, keys text, aggregates text) returns table (name text, description text, query text, is_summed boolean)
+	language sql immutable parallel safe
+	set search_path = pg_catalog, @extschema@, pg_temp
+as $$
+	select k.view_name || '_fact', format('What the view %s is made of.', k.view_name), case when k.is_summed then _summed_query(k.facts, k.dates, k.slices, k.keys, k.aggregates) else k.facts end, k.is_summed
+	from (values (_kept.view_name, _kept.facts, _kept.dates, _kept.slices, _kept.keys, _kept.aggregates, _kept.dates ~ '\msummed\M')) k(view_name, facts, dates, slices, keys, aggregates, is_summed)
+	where k.dates = '' or k.dates ~ '\mkept\M' or k.is_summed
+$$;
+comment on function @extschema@._kept(text, text, text, text, text, text) is
+'Internal: the table that keeps the facts of a KPI view in copy mode, or their aggregates, beside those that views share; none if they are not kept.';
+
+create function @extschema@._period_query(facts text, dates text, slices text, keys text, aggregates text, n text, columns text, summed text default null) returns text
 	language plpgsql immutable parallel safe
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
@@ -170,19 +199,13 @@ declare
 	condition text := (select (regexp_match(i.item, '^where = (.+)$'))[1] from _item(aggregates) i where i.item like 'where = %');
 	is_ahead boolean := dates ~ '\mahead\M';
 	waited text := coalesce((regexp_match(dates, 'window=(\w+)'))[1], 'no');
-	aggregate_items text;
-	aggregate_names text[];
-	sums text;
+	sums text := (select string_agg(format('case when s.start_on = a.period_start then a.%I end as %1$I', m[1]), ', ' order by i.place)
+		from _item(aggregates) i, lateral regexp_match(i.item, '^(\w+) = (.+)$') m where m[1] not in ('each', 'where'));
 begin
-	select array_agg(m[1] order by i.place), string_agg(format('%s as %I', m[2], m[1]), E',\n\t\t' order by i.place)
-	into aggregate_names, aggregate_items
-	from _item(aggregates) i, lateral regexp_match(i.item, '^(\w+) = (.+)$') m where m[1] not in ('each', 'where');
-	sums := (select string_agg(format('case when s.start_on = a.period_start then a.%I end as %1$I', name), ', ') from unnest(aggregate_names) name);
-	-- Inside: the facts of each period and slice. Around it: the periods between them, which have none. Days before 1970 are
-	-- errors; coalesce keeps the two bounds from being taken for a narrow range, of which the planner expects few rows.
+	-- Inside: the facts of each period and slice, or the table summed that has them. Around it: the periods between them, which have none.
 	return format($query$
-select concat_ws('|', a.period_grain, to_char(a.period_start, 'YYYY-MM-DD'), a.dimension, a.dimension_value%1$s%11$s) as id,
-	a.period_grain, a.period_start, a.last_on + %9$s <= p.as_of as is_complete, a.dimension, a.dimension_value, a.dimension_label%1$s%11$s,
+select concat_ws('|', a.period_grain, to_char(a.period_start, 'YYYY-MM-DD'), a.dimension, a.dimension_value%1$s%7$s) as id,
+	a.period_grain, a.period_start, a.last_on + %6$s <= p.as_of as is_complete, a.dimension, a.dimension_value, a.dimension_label%1$s%7$s,
 	coalesce(%2$s, 0)::bigint as n, coalesce(%2$s, 0) < p.min_n as is_thin,
 	%3$s
 from (
@@ -191,28 +214,17 @@ from (
 		a.dimension, a.dimension_value, a.dimension_label%1$s, %4$s
 	from (
 		select a.*, row_number() over key = 1 as is_first, lead(a.period_start) over key as next_start,
-			min(a.period_start) over slice as first_start, min(a.earliest) over slice as first_day%16$s
-		from (
-			select g.period_grain, g.period_start, d.dimension, d.dimension_value, max(d.dimension_label) as dimension_label, min(x.day) as earliest%5$s,
-				%6$s
-			from (%7$s) x
-			cross join lateral (
-				%8$s
-			) g
-			cross join lateral (
-				%10$s
-			) d
-			where x.day <= (select p.as_of%15$s from {parameter} p) and coalesce(x.day >= date '1970-01-01', false)
-			group by g.period_grain, g.period_start, d.dimension, d.dimension_value%5$s
+			min(a.period_start) over slice as first_start, min(a.earliest) over slice as first_day%11$s
+		from (%5$s
 		) a
-		window slice as (partition by a.period_grain, a.dimension%13$s), key as (partition by a.period_grain, a.dimension, a.dimension_value%1$s order by a.period_start)
+		window slice as (partition by a.period_grain, a.dimension%9$s), key as (partition by a.period_grain, a.dimension, a.dimension_value%1$s order by a.period_start)
 	) a
 	cross join {parameter} p
 	cross join lateral (
 		select t::date as start_on
 		from generate_series(case when a.is_first then a.first_start else a.period_start end::timestamp,
 			case when a.next_start is not null then a.next_start - 1
-				when a.period_grain = 'trailing_year' then (date_trunc('month', p.as_of) - interval '11 months')::date else %17$s end::timestamp,
+				when a.period_grain = 'trailing_year' then (date_trunc('month', p.as_of) - interval '11 months')::date else %12$s end::timestamp,
 			case a.period_grain when 'week' then interval '7 days' when 'quarter' then interval '3 months' when 'year' then interval '1 year' else interval '1 month' end) t
 		-- Always true. The planner takes a series for 1000 rows, and so a few hundred periods for millions, which it would compile code for.
 		where t = date_trunc('day', t) and t::date = date_trunc('day', t)
@@ -220,17 +232,16 @@ from (
 	where a.period_grain <> 'trailing_year' or s.start_on <= date_trunc('month', p.as_of) - interval '11 months'
 		and (s.start_on >= date_trunc('month', a.first_day) or s.start_on >= date_trunc('month', p.as_of) - interval '11 months')
 ) a
-cross join {parameter} p%12$s%14$s$query$,
+cross join {parameter} p%8$s%10$s$query$,
 		key_columns, n, (select string_agg(format('%s as %I', o.expression, o.name), E',\n\t' order by o.place) from _output(columns) o), sums,
-		replace(key_columns, ', a.', ', x.'), aggregate_items, replace(trim(E' \t\n' from facts), '{periods}', '(' || _grains(dates) || ')'),
-		case when dates ~ '\mgiven\M' then 'select x.period_grain, x.period_start' else _grains(dates) end,
-		case when waited = 'no' then '0' when waited ~ '^\d+$' then waited else format('p.%I', waited) end, _dimensions(slices),
+		coalesce(E'\n\t\t\t' || summed, _summed_query(facts, dates, slices, keys, aggregates)),
+		case when waited = 'no' then '0' when waited ~ '^\d+$' then waited else format('p.%I', waited) end,
 		each_columns, coalesce(E'\ncross join lateral (' || each_query || ') e', ''), slice_columns, coalesce(E'\nwhere ' || condition, ''),
-		case when is_ahead then ' + 1826' else '' end, case when is_ahead then ', max(a.period_start) over slice as last_start' else '' end, case when is_ahead then 'greatest(p.as_of, a.last_start)' else 'p.as_of' end);
+		case when is_ahead then ', max(a.period_start) over slice as last_start' else '' end, case when is_ahead then 'greatest(p.as_of, a.last_start)' else 'p.as_of' end);
 end
 $$;
-comment on function @extschema@._period_query(text, text, text, text, text, text, text) is
-'Internal: the query of a KPI view by period.';
+comment on function @extschema@._period_query(text, text, text, text, text, text, text, text) is
+'Internal: the query of a KPI view by period; summed is one of its aggregates, if there is a table of them.';
 
 create function @extschema@._current_query(facts text, keys text, n text, columns text) returns text
 	language sql immutable parallel safe

@@ -300,14 +300,16 @@ as $$
 	select s.*
 	from (select *, row_number() over () as place from _view()) v
 	cross join lateral (
-		select 'fact', k.name, _fact_table_statement(target_schema, k.name, _in_target(v.facts, target_schema, relations), k.description), k.description
-		from _kept(v.name, v.dates) k where is_copy
+		with k as (select k.*, 'select * from {' || k.name || '}' as kept from (select) one left join _kept(v.name, v.facts, v.dates, v.slices, v.keys, v.aggregates) k on is_copy)
+		select 'fact', k.name, _fact_table_statement(target_schema, k.name, _in_target(k.query, target_schema, relations), k.description)
+				|| case when k.is_summed then format(E'\ncreate index on %I.%I (period_grain, dimension);', target_schema, k.name) else '' end, k.description
+		from k where k.name is not null
 		union all
-		select 'view', v.name, _view_statement(target_schema, v.name, _in_target(case when v.dates <> ''
-				then _period_query(f.facts, v.dates, v.slices, v.keys, v.aggregates, v.n, v.columns)
-				else _current_query(f.facts, v.keys, v.n, v.columns) end, target_schema, relations), v.description)
+		select 'view', v.name, _view_statement(target_schema, v.name, _in_target(case when v.dates = '' then _current_query(coalesce(k.kept, v.facts), v.keys, v.n, v.columns)
+				when k.is_summed then _period_query(v.facts, v.dates, v.slices, v.keys, v.aggregates, v.n, v.columns, k.kept)
+				else _period_query(coalesce(k.kept, v.facts), v.dates, v.slices, v.keys, v.aggregates, v.n, v.columns) end, target_schema, relations), v.description)
 			|| (select _column_comments(target_schema, v.name, array_agg(c.name), array_agg(c.description)) from _view_comments(v.dates, v.keys, v.columns) c), v.description
-		from (select coalesce((select 'select * from {' || k.name || '}' from _kept(v.name, v.dates) k where is_copy), v.facts) as facts) f
+		from k
 	) s
 $$;
 comment on function @extschema@._kpi_steps(text, jsonb, boolean) is

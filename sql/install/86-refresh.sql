@@ -29,7 +29,42 @@ $$;
 comment on function @extschema@._copy(text, text, text, text, timestamptz) is
 'Internal: fills a copied relation, and says how many rows it wrote.';
 
--- Without jit, which would compile queries for longer than the longest of them runs.
+-- One grain and one slice at a time: all at once would be sorted on disk.
+create function @extschema@._filters(dates text, slices text) returns text[]
+	language sql immutable parallel safe
+	set search_path = pg_catalog, @extschema@, pg_temp
+as $$
+	select array_agg(format('q.period_grain = %L and q.dimension = %L', g.grain, d.dimension) order by g.place, d.place)
+	from (select m[1] as grain, row_number() over () as place from regexp_matches(dates, '\m(week|month|quarter|year|trailing_year)\M', 'g') m) g
+	cross join (select 'all' as dimension, 0::bigint as place union all select substring(i.item from '^\w+'), i.place from _item(slices) i) d
+$$;
+comment on function @extschema@._filters(text, text) is
+'Internal: the conditions that name each grain and slice of a KPI view once.';
+
+-- A table, filled with the rows of a query, all at once or by one condition after the other.
+create function @extschema@._fill(target_schema text, name text, query text, filters text[]) returns bigint
+	language plpgsql
+	set search_path = pg_catalog, @extschema@, pg_temp
+as $$
+declare
+	filter text;
+	n bigint;
+	total bigint := 0;
+begin
+	execute format('delete from %I.%I', target_schema, name);
+	foreach filter in array coalesce(filters, array['true']) loop
+		execute format('insert into %I.%I select * from (%s) q where %s', target_schema, name, query, filter);
+		get diagnostics n = row_count;
+		total := total + n;
+	end loop;
+	execute format('analyze %I.%I', target_schema, name);
+	return total;
+end
+$$;
+comment on function @extschema@._fill(text, text, text, text[]) is
+'Internal: fills a table of facts anew, and says how many rows it wrote.';
+
+-- With the memory that maintenance may have, and without jit, which would compile queries for longer than the longest of them runs.
 create function @extschema@.abm_kpi_refresh(target_schema text, everything boolean default false) returns table (name text, row_count bigint)
 	language plpgsql
 	set search_path = pg_catalog, @extschema@, pg_temp
@@ -44,6 +79,7 @@ declare
 	until timestamptz;
 	settings text;
 	own jsonb;
+	memory text := current_setting('work_mem');
 begin
 	select * into connection from _connection(target_schema) as (layout text, source_schema text, options jsonb);
 	if connection.options ->> 'mode' is distinct from 'copy' then
@@ -74,17 +110,17 @@ begin
 		return next;
 	end loop;
 	-- Each fact is made of relations and of facts before it.
+	perform set_config('work_mem', max(s.setting::bigint) || 'kB', true) from pg_settings s where s.name in ('work_mem', 'maintenance_work_mem');
 	for fact in
-		select f.name, f.query from _facts() f where f.name <> 'parameter'
-		union all select k.name, v.facts from _view() v, lateral _kept(v.name, v.dates) k
+		select f.name, f.query, null::text[] as filters from _facts() f where f.name <> 'parameter'
+		union all
+		select k.name, k.query, case when k.is_summed then _filters(v.dates, v.slices) end from _view() v, lateral _kept(v.name, v.facts, v.dates, v.slices, v.keys, v.aggregates) k
 	loop
-		execute format('delete from %I.%I', target_schema, fact.name);
-		execute format('insert into %I.%I %s', target_schema, fact.name, _in_target(fact.query, target_schema, own));
-		get diagnostics row_count = row_count;
-		execute format('analyze %I.%I', target_schema, fact.name);
 		name := fact.name;
+		row_count := _fill(target_schema, fact.name, _in_target(fact.query, target_schema, own), fact.filters);
 		return next;
 	end loop;
+	perform set_config('work_mem', memory, true);
 end
 $$;
 comment on function @extschema@.abm_kpi_refresh(text, boolean) is
