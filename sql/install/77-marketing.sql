@@ -13,7 +13,7 @@ select s.sent_on as day, s.was_delivered, s.was_bounced, s.was_opened, s.was_cli
 from {email_send_fact} s
 left join {account_fact} a on a.account_id = s.account_id
 left join {campaign} c on c.campaign_id = s.campaign_id
-left join {contact_source_fact} o on o.contact_id = s.contact_id
+left join {contact_source_fact} o on o.person_id = s.person_id
 left join (
 	select o.account_id, min(o.close_on) as customer_on
 	from {deal_day} o

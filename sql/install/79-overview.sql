@@ -18,7 +18,7 @@ as $$
 		('judged', false, $f$select l.judged_on as day, l.comparison_group, l.is_disqualified from {lead_fact} l where l.is_disqualified is not null$f$),
 		-- As email_performance has them.
 		('send', false, $f$select s.sent_on as day, s.was_opened, s.was_clicked, case when f.listed @> s.sent_on then 'abm' when o.is_inbound then 'inbound' else 'other' end as comparison_group
-			from {email_send_fact} s left join {account_fact} f on f.account_id = s.account_id left join {contact_source_fact} o on o.contact_id = s.contact_id where s.was_delivered$f$),
+			from {email_send_fact} s left join {account_fact} f on f.account_id = s.account_id left join {contact_source_fact} o on o.person_id = s.person_id where s.was_delivered$f$),
 		-- As meetings has them.
 		('meeting', false, $f$select m.due_on as day, m.comparison_group, m.outcome from {meeting_fact} m where m.outcome in ('held', 'no_show')$f$),
 		-- As response_time has them.
