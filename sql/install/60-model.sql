@@ -133,6 +133,7 @@ send_id text -- The e-mail to one person.
 occurred_at timestamptz -- When.
 kind text -- sent, delivered, open, click, bounce_hard, bounce_soft, unsubscribe, spam or reply.
 contact_id text -- The person.
+lead_id text -- The lead, where it went to one, before it was a contact or since.
 account_id text -- The account.
 email_id text -- The e-mail as it was designed.
 subject text -- Its subject.

@@ -412,7 +412,8 @@ $$),
 send_id = t.id
 occurred_at = e.at
 kind = e.kind
-contact_id = p.id
+contact_id = case when p.is_company is not true then p.id end
+lead_id = case when o.type = 'lead' or o.converted_at is not null then o.id end
 account_id = p.commercial_partner_id
 email_id = t.mass_mailing_id
 subject = g.subject
@@ -420,7 +421,9 @@ campaign_id = t.campaign_id
 is_marketing = true
 is_bot = false
 from {mailing_trace} t
-left join {res_partner} p on t.model = 'res.partner' and p.id = t.res_id
+-- To a person, or to a lead, of which the person is known later.
+left join {crm_lead} o on t.model = 'crm.lead' and o.id = t.res_id
+left join {res_partner} p on p.id = case t.model when 'res.partner' then t.res_id when 'crm.lead' then o.partner_id end
 left join {mailing_mailing} g on g.id = t.mass_mailing_id
 cross join lateral (
 	-- One row is one e-mail, and its status the last: what comes later implies what comes before.

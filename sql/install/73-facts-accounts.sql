@@ -43,7 +43,7 @@ from (
 	union all
 	select s.account_id, s.contact_id, s.sent_on, 0, true, true from {email_send_fact} s where s.was_delivered and s.account_id is not null
 	union all
-	select e.account_id, min(e.contact_id), (min(e.occurred_at) at time zone p.time_zone)::date, 1, false, true
+	select e.account_id, coalesce(min(e.contact_id), min(e.lead_id)), (min(e.occurred_at) at time zone p.time_zone)::date, 1, false, true
 	from {email_event} e
 	cross join {parameter} p
 	where e.kind = 'click' and e.is_bot is not true and e.account_id is not null and coalesce(e.url, '') !~ '(unsubscribe|preferences)'

@@ -151,11 +151,12 @@ left join {visitor_fact} v on v.anonymous_id = t.anonymous_id
 join {person_fact} f on f.person_id = coalesce(l.person_id, 'contact ' || t.contact_id, v.person_id)
 where coalesce(t.kind, '') not in ('email_open', 'email_click') or not exists (select from {email_event} e)
 union all
-select e.person_id, e.occurred_at, e.kind, true, false, true
+select e.person_id, e.occurred_at, e.kind, true, false, e.is_by_contact
 from (
-	select f.person_id, e.send_id, 'email_' || e.kind as kind, min(e.occurred_at) as occurred_at
+	select f.person_id, e.send_id, 'email_' || e.kind as kind, min(e.occurred_at) as occurred_at, bool_and(l.person_id is null) as is_by_contact
 	from {email_event} e
-	join {person_fact} f on f.person_id = 'contact ' || e.contact_id
+	left join {lead_fact} l on l.lead_id = e.lead_id
+	join {person_fact} f on f.person_id = coalesce(l.person_id, 'contact ' || e.contact_id)
 	where e.is_bot is not true and (e.kind = 'open' or e.kind = 'click' and coalesce(e.url, '') !~ '(unsubscribe|preferences)')
 		and coalesce(e.occurred_at >= timestamptz '1970-01-02 00:00+00' and e.occurred_at < f.until, false)
 	group by f.person_id, e.send_id, e.kind
@@ -236,9 +237,17 @@ $$),
 ('driver_fact', 'For each month, group and kind of activity: how many people did it in the first exposure_days, how many there were, and how many of both were converted then. For the other views.', $$
 with touch as materialized (
 	select t.person_id, t.occurred_at, t.kind, t.is_by_contact from {person_touch_fact} t where t.is_sign and t.kind is not null
+), exposed as materialized (
+	select * from {exposure_fact} e
+), done as materialized (
+	select e.month, e.comparison_group, e.is_converted, t.kind, t.is_by_contact, e.person_id, count(*) as touches
+	from exposed e
+	-- The visit and the form that made the lead are of the day before its creation.
+	join touch t on t.person_id = e.person_id and t.occurred_at < e.exposed_until and t.occurred_at >= e.created_at - interval '24 hours'
+	group by 1, 2, 3, 4, 5, 6
 ), driver as materialized (
-	-- A kind that is known by the contact only is a question for those who have one; of any other such touches do not count.
-	select k.kind, coalesce(bool_and(k.is_by_contact), false) as is_by_contact, max(r.points) as points
+	-- A kind that is known by the contact only is a question for those who have one, unless nobody did it; of any other such touches do not count.
+	select k.kind, coalesce(bool_and(k.is_by_contact), false) and k.kind in (select d.kind from done d) as is_by_contact, max(r.points) as points
 	from (
 		select t.kind, bool_and(t.is_by_contact) as is_by_contact from touch t group by t.kind
 		union all
@@ -246,8 +255,6 @@ with touch as materialized (
 	) k
 	left join (select r.kind, sum(r.points) as points from {scoring_fact} r group by r.kind) r on r.kind = k.kind
 	group by k.kind
-), exposed as materialized (
-	select * from {exposure_fact} e
 )
 select m.month as day, m.comparison_group, d.kind as driver, d.points is not null as has_rule, d.points, m.people, m.converted,
 	coalesce(w.people, 0) as with_people, coalesce(w.converted, 0) as with_converted, coalesce(w.touches, 0) * d.points as points_given
@@ -262,12 +269,10 @@ join driver d on d.is_by_contact = m.is_by_contact
 left join (
 	select x.month, x.comparison_group, x.kind, count(*) as people, count(*) filter (where x.is_converted) as converted, sum(x.touches) as touches
 	from (
-		select e.month, e.comparison_group, e.is_converted, t.kind, e.person_id, count(*) as touches
-		from exposed e
-		-- The visit and the form that made the lead are of the day before its creation.
-		join touch t on t.person_id = e.person_id and t.occurred_at < e.exposed_until and t.occurred_at >= e.created_at - interval '24 hours'
-		join driver d on d.kind = t.kind
-		where d.is_by_contact or not t.is_by_contact
+		select e.month, e.comparison_group, e.is_converted, e.kind, e.person_id, sum(e.touches) as touches
+		from done e
+		join driver d on d.kind = e.kind
+		where d.is_by_contact or not e.is_by_contact
 		group by 1, 2, 3, 4, 5
 	) x
 	group by 1, 2, 3

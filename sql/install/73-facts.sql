@@ -80,15 +80,15 @@ cross join lateral (
 	where l.is_disqualified is null and q.quiet_at < l.until
 ) e
 $$),
-('contact_source_fact', 'Whether a person was inbound: by the source of the first lead. For the other views.', $$
-select l.contact_id, (array_agg(l.source_class in (select i.source_class from {inbound_source} i) order by l.created_at, l.lead_id))[1] as is_inbound
+('contact_source_fact', 'Whether a person, as lead_fact has them, was inbound: by the source of the first lead. For the other views.', $$
+select coalesce('contact ' || l.contact_id, 'lead ' || l.lead_id) as person_id, (array_agg(l.source_class in (select i.source_class from {inbound_source} i) order by l.created_at, l.lead_id))[1] as is_inbound
 from {lead} l
-where l.contact_id is not null and not coalesce(l.is_deleted, false)
-group by l.contact_id
+where not coalesce(l.is_deleted, false)
+group by 1
 $$),
 -- offset 0: what is said of a mail is worked out once, not again in each aggregate over it.
-('email_send_fact', 'Marketing mails that were sent, one row each, with what became of them: the last state of delivery, and what people, not programs, did within seven days. A click is an open. For the other views.', $$
-select s.send_id, s.sent_at, (s.sent_at at time zone p.time_zone)::date as sent_on, s.contact_id, s.account_id, s.email_id, s.subject, s.campaign_id, coalesce(s.program, c.program) as program, coalesce(s.program_kind, c.kind) as program_kind,
+('email_send_fact', 'Marketing mails that were sent, one row each, with what became of them: the last state of delivery, and what people, not programs, did within seven days. A click is an open; contact_id is the contact, or the lead that is none yet. For the other views.', $$
+select s.send_id, s.sent_at, (s.sent_at at time zone p.time_zone)::date as sent_on, coalesce('contact ' || s.contact_id, 'lead ' || s.lead_id) as person_id, coalesce(s.contact_id, s.lead_id) as contact_id, s.account_id, s.email_id, s.subject, s.campaign_id, coalesce(s.program, c.program) as program, coalesce(s.program_kind, c.kind) as program_kind,
 	case when s.has_delivery then s.was_delivered else not s.was_bounced end as was_delivered, s.was_bounced,
 	s.was_opened or s.was_clicked_anyhow as was_opened, s.was_clicked, s.was_clicked_anyhow and not s.was_opened as was_opened_by_click_only, s.was_replied,
 	s.has_unsubscribed, s.was_reported, s.bot_event_count, s.total_open_count
@@ -100,7 +100,7 @@ from (
 		coalesce(e.clicked_anyhow_at < e.sent_at + interval '7 days', false) as was_clicked_anyhow, coalesce(e.replied_at < e.sent_at + interval '7 days', false) as was_replied
 	from (
 		select e.send_id, min(e.occurred_at) filter (where e.kind = 'sent') as sent_at,
-			min(e.contact_id) as contact_id, min(e.account_id) as account_id, min(e.email_id) as email_id, min(e.subject) as subject,
+			min(e.contact_id) as contact_id, min(e.lead_id) as lead_id, min(e.account_id) as account_id, min(e.email_id) as email_id, min(e.subject) as subject,
 			min(e.campaign_id) as campaign_id, min(e.program) as program, min(e.program_kind) as program_kind,
 			max(e.occurred_at) filter (where e.kind = 'delivered') as delivered_at, max(e.occurred_at) filter (where e.kind in ('bounce_soft', 'bounce_hard')) as bounced_at,
 			min(e.occurred_at) filter (where e.kind = 'open' and e.is_bot is not true) as opened_at,
@@ -134,7 +134,7 @@ where t.is_theirs and t.account_id is not null
 	and (coalesce(t.kind, '') not in ('email_open', 'email_click') or not exists (select from {email_event} e))
 $$),
 ('account_mail_fact', 'Mails that people of accounts opened or clicked in the last engagement_days, one row each. For the other views.', $$
-select e.account_id, e.send_id, min(e.contact_id) as contact_id, min(e.occurred_at) filter (where e.kind = 'open') as opened_at, min(e.occurred_at) filter (where e.kind = 'click') as clicked_at
+select e.account_id, e.send_id, coalesce(min(e.contact_id), min(e.lead_id)) as contact_id, min(e.occurred_at) filter (where e.kind = 'open') as opened_at, min(e.occurred_at) filter (where e.kind = 'click') as clicked_at
 from {email_event} e
 where e.is_bot is not true and e.account_id is not null and (e.kind = 'open' or e.kind = 'click' and coalesce(e.url, '') !~ '(unsubscribe|preferences)')
 	and e.occurred_at >= (select (p.as_of + 1 - p.engagement_days)::timestamp at time zone p.time_zone from {parameter} p)
@@ -150,7 +150,7 @@ from (
 		and (t.scheduled_at is null or t.scheduled_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p))
 		and (coalesce(t.kind, '') not in ('email_open', 'email_click') or not exists (select from {email_event} e))
 	union all
-	select e.account_id, min(e.contact_id), min(e.contact_id), min(e.occurred_at), 'email_' || e.kind
+	select e.account_id, coalesce(min(e.contact_id), min(e.lead_id)), coalesce(min(e.contact_id), min(e.lead_id)), min(e.occurred_at), 'email_' || e.kind
 	from {email_event} e
 	where e.is_bot is not true and e.account_id is not null and (e.kind = 'open' or e.kind = 'click' and coalesce(e.url, '') !~ '(unsubscribe|preferences)')
 		and coalesce(e.occurred_at >= timestamptz '1970-01-02 00:00+00' and e.occurred_at < (select (p.as_of + 1)::timestamp at time zone p.time_zone from {parameter} p), false)

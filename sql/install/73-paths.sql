@@ -6,7 +6,7 @@ create function @extschema@._facts_paths() returns table (name text, description
 as $facts$ values
 -- A chain of more than 1000 channels cannot be solved: beyond the 900 that are met most often there is (other).
 -- materialized: the touches are looked for once, and what they are touches of is worked out once for each kind of them.
-('path_fact', 'Deals that were won or lost, one row each, with their path: the touches of the account in engagement_days up to the close that belong to a campaign or came from a source, in the order of time, by channel, and those of campaigns by what campaign_roi is cut by. NULL: no touch. A value that is not known or below 0 is 0. For the other views.', $$
+('path_fact', 'Deals that were won or lost, one row each, with their path: the touches of the account in engagement_days up to the close that belong to a campaign or came from a source, in the order of time, by channel, and those of campaigns by what campaign_roi is cut by. NULL: no touch. A value that is not known is 0; one below 0 is 0 as well, and below_value. For the other views.', $$
 with step as materialized (
 	select w.opportunity_id, t.touch_id, t.occurred_at, coalesce(t.campaign_id, '') as campaign_id, coalesce(t.channel, t.source_class, '') as channel
 	from (
@@ -34,7 +34,7 @@ with step as materialized (
 		) k
 	) k
 )
-select d.opportunity_id, d.closed_on, d.is_won, d.comparison_group, greatest(coalesce(d.deal_value, 0), 0) as deal_value,
+select d.opportunity_id, d.closed_on, d.is_won, d.comparison_group, greatest(coalesce(d.deal_value, 0), 0) as deal_value, least(coalesce(d.deal_value, 0), 0) as below_value,
 	p.channel_path, p.campaign_path, p.top_path, p.program_path, p.own_path, p.abm_path
 from {deal_group} d
 left join (

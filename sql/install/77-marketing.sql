@@ -13,7 +13,7 @@ select s.sent_on as day, s.was_delivered, s.was_bounced, s.was_opened, s.was_cli
 from {email_send_fact} s
 left join {account_fact} a on a.account_id = s.account_id
 left join {campaign} c on c.campaign_id = s.campaign_id
-left join {contact_source_fact} o on o.contact_id = s.contact_id
+left join {contact_source_fact} o on o.person_id = s.person_id
 left join (
 	select o.account_id, min(o.close_on) as customer_on
 	from {deal_day} o
@@ -210,7 +210,11 @@ from (
 					where coalesce(d.created_on <= d.as_of, true) and coalesce(d.closed_on between date '1970-01-01' and d.as_of, true)
 				) d
 				union all
-				select t.campaign_id, 'touch', null, null, null, null, null, t.deal_value / t.touch_count, case when t.is_last then t.deal_value end from {won_touch_fact} t
+				select t.campaign_id, 'touch', null, null, null, null, null, v.value / t.touch_count, case when t.is_last then v.value end
+				from {won_touch_fact} t cross join lateral (select case when t.deal_value > 0 then t.deal_value end as value) v
+				union all
+				-- Nobody is credited with less than nothing.
+				select null, 'touch', null, null, null, null, null, t.deal_value, t.deal_value from {won_touch_fact} t where t.is_last and t.deal_value < 0
 				union all
 				select c.campaign_id, 'campaign', null, null, null, null, null, null, null from {campaign} c
 			) e
@@ -231,7 +235,7 @@ left join (
 	-- Each level has a chain of its own: what follows itself there is one touch.
 	select s.level, m.level_value, sum(m.credit) as credit
 	from (
-		select l.level, path_agg(l.path, p.is_won, p.deal_value) as summary
+		select l.level, path_agg(l.path, p.is_won, p.deal_value) as summary, coalesce(sum(p.below_value) filter (where p.is_won), 0) as below_value
 		from {path_fact} p
 		cross join lateral (
 			select 'campaign' as level, p.campaign_path as path union all select 'top_campaign', p.top_path union all select 'program', p.program_path
@@ -240,7 +244,7 @@ left join (
 		group by l.level
 	) s
 	cross join lateral (
-		select m.channel as level_value, m.credit from markov_attribution(s.summary) m union all select '(none)', untouched_value(s.summary)
+		select m.channel as level_value, m.credit from markov_attribution(s.summary) m union all select '(none)', untouched_value(s.summary) + s.below_value
 	) m
 	group by s.level, m.level_value
 ) m on m.level = x.level and m.level_value = x.level_value
@@ -264,9 +268,9 @@ count opportunity_count = f.opportunity_count -- Deals whose primary campaign it
 value pipeline_value = coalesce(f.pipeline_value, 0) -- Value of the open ones.
 count won_count = f.won_count -- The won ones.
 value won_value_primary = f.won_value -- Value of the won ones.
-value won_value_last = f.last_value -- Value of won deals by the last touch: of the touches of the account with a campaign, in engagement_days up to the close, the last takes it all. Without one it is that of (none).
+value won_value_last = f.last_value -- Value of won deals by the last touch: of the touches of the account with a campaign, in engagement_days up to the close, the last takes it all. Without one it is that of (none), and so is a deal worth less than 0 by any touch.
 value won_value_linear = f.linear_value -- Value of won deals by those touches, the same to each.
-value won_value_markov = coalesce(f.markov_value, 0) -- Value of won deals by those touches, as markov_attribution() credits it from the paths of won and lost deals; each level has a chain of its own. Deals worth less than 0 count as 0.
+value won_value_markov = coalesce(f.markov_value, 0) -- Value of won deals by those touches, as markov_attribution() credits it from the paths of won and lost deals; each level has a chain of its own.
 float roi_primary = roi(f.won_value, case when f.cost_is_known then f.total_cost end) -- (won_value_primary - total_cost) / total_cost. NULL where the cost is 0 or not known.
 float roi_last = roi(f.last_value, case when f.cost_is_known then f.total_cost end) -- (won_value_last - total_cost) / total_cost.
 float roi_markov = roi(coalesce(f.markov_value, 0), case when f.cost_is_known then f.total_cost end) -- (won_value_markov - total_cost) / total_cost.

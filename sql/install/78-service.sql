@@ -110,7 +110,7 @@ each = select 'total'::text as aspect, null::text as answer, null::text as theme
 where = not coalesce(a.is_staff, a.survey_kind = 'enps') or coalesce(trials(a.answers), 0) >= p.min_group and e.item_count >= p.min_group
 $$, 'trials(answers)', $$
 rate answer_rate (answer_count / response_count) = rate_summary(e.item_count, trials(answers)) -- Share of the answers to the question that are this one, or have this theme.
-rate csat_rate (top_two_count / response_count) = answers -- Share of all answers to the question with one of the two best scores.
+rate csat_rate (top_two_count / csat_response_count) = case when survey_kind in ('csat', 'pulse') then answers end -- Share of all answers to the question with one of the two best scores, in surveys of the kind csat or pulse. NULL in others: answers to the questions of NPS and eNPS are in the view nps.
 float average_score = mean -- Mean of all scores given to the question.
 rate complete_rate (completed_count / invited_count) = invited -- Share of the people invited that answered, or were invited in the period and have not, that answered the whole survey.
 text cadence = cadence -- How often people are asked, as a rule: week, month, quarter or year. NULL: nobody was asked twice.

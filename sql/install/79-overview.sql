@@ -18,7 +18,7 @@ as $$
 		('judged', false, $f$select l.judged_on as day, l.comparison_group, l.is_disqualified from {lead_fact} l where l.is_disqualified is not null$f$),
 		-- As email_performance has them.
 		('send', false, $f$select s.sent_on as day, s.was_opened, s.was_clicked, case when f.listed @> s.sent_on then 'abm' when o.is_inbound then 'inbound' else 'other' end as comparison_group
-			from {email_send_fact} s left join {account_fact} f on f.account_id = s.account_id left join {contact_source_fact} o on o.contact_id = s.contact_id where s.was_delivered$f$),
+			from {email_send_fact} s left join {account_fact} f on f.account_id = s.account_id left join {contact_source_fact} o on o.person_id = s.person_id where s.was_delivered$f$),
 		-- As meetings has them.
 		('meeting', false, $f$select m.due_on as day, m.comparison_group, m.outcome from {meeting_fact} m where m.outcome in ('held', 'no_show')$f$),
 		-- As response_time has them.
@@ -245,6 +245,7 @@ as $$ values
 ('opportunity', 'account is not there', 'x.account_id is not null and not x.has_account', 'abm_comparison, target_accounts'),
 ('opportunity', 'identifier used twice', 'x.n_same > 1', 'deals'),
 ('opportunity', 'account listed after its deal', $c$x.status in ('won', 'lost') and x.first_listed_on > case when x.created_at >= '1970-01-02' and x.created_at < '2200-01-01' then (x.created_at at time zone p.time_zone)::date end$c$, 'abm_comparison'),
+('opportunity', 'won with an amount below 0', $c$x.status = 'won' and x.amount_base < 0 and x.amount_base > '-1e14'$c$, 'attribution, campaign_roi, deal_value, closed_deals'),
 ('account', 'identifier used twice', 'x.n_same > 1', 'deals, win_rate, abm_comparison, engagement_by_account'),
 ('lead', 'identifier used twice', 'x.n_same > 1', 'lead_flow, lead_source'),
 ('lead', 'duplicate of a contact', 'x.n_before > 0', 'lead_flow, lead_source'),
@@ -286,7 +287,12 @@ as $$ values
 ('usage_daily', 'no account', 'x.account_id is null', 'product_usage, account_health'),
 ('usage_daily', 'no day or one out of range', $c$x.day is null or x.day < '1970-01-02' or x.day >= '2200-01-01'$c$, 'product_usage, account_health'),
 ('member', 'no identifier', 'x.member_id is null', 'community'),
-('account_list', 'account is not there', 'not x.has_account', 'target_accounts, abm_comparison')
+('account_list', 'account is not there', 'not x.has_account', 'target_accounts, abm_comparison'),
+('goal', 'unknown figure', 'not x.is_known', 'goal_progress, overview'),
+('goal', 'unknown period grain', $c$x.period_grain not in ('month', 'quarter', 'year')$c$, 'goal_progress, overview'),
+('goal', 'no period begins on this day', $c$case when x.period_grain not in ('month', 'quarter', 'year') then false when x.period_start >= '1970-01-01' and x.period_start < '2200-01-01'
+	then x.period_start <> (date_trunc(x.period_grain, x.period_start - p.fiscal_shift) + p.fiscal_shift)::date else true end$c$, 'goal_progress, overview'),
+('goal', 'value out of range', 'abs(x.value) >= 1e16', 'goal_progress, overview')
 $$;
 comment on function @extschema@._problem() is
 'Internal: what data_quality looks for, a row per relation and problem.';
@@ -306,7 +312,7 @@ from (
 	group by c.problem, c.views_affected
 ) e
 cross join (select count(*) as entity_count from {%1$s} x) t$q$,
-		r.entity, r.value, r.key, r.at, case when r.at ~ '_on$|^valid_from$|^day$' then 'x.' || r.at else format('(x.%I at time zone p.time_zone)::date', r.at) end, r.source, c.branches, c.conditions), E'\nunion all\n' order by r.entity)
+		r.entity, r.value, r.key, r.at, case when r.at ~ '_on$|^valid_from$|^day$|_start$' then 'x.' || r.at else format('(x.%I at time zone p.time_zone)::date', r.at) end, r.source, c.branches, c.conditions), E'\nunion all\n' order by r.entity)
 	from (values
 		('opportunity', 'x.amount_base', 'x.opportunity_id', 'created_at', $s$select o.*, o.account_id in (select a.account_id from {account} a where a.account_id is not null) as has_account, a.first_listed_on, count(*) over (partition by o.opportunity_id) as n_same
 		from {opportunity} o left join (select a.account_id, min(lower(a.listed)) as first_listed_on from {account_fact} a where a.listed is not null group by a.account_id) a on a.account_id = o.account_id where not coalesce(o.is_deleted, false)$s$),
@@ -322,7 +328,9 @@ cross join (select count(*) as entity_count from {%1$s} x) t$q$,
 		('ticket', 'null::numeric', 'x.ticket_id', 'created_at', 'select t.* from {ticket} t'),
 		('usage_daily', 'null::numeric', 'x.account_id', 'day', 'select u.* from {usage_daily} u'),
 		('member', 'null::numeric', 'x.contact_id', 'joined_at', 'select m.* from {member} m'),
-		('account_list', 'null::numeric', 'x.account_id', 'valid_from', 'select l.*, l.account_id in (select a.account_id from {account} a where a.account_id is not null) as has_account from {account_list} l')
+		('account_list', 'null::numeric', 'x.account_id', 'valid_from', 'select l.*, l.account_id in (select a.account_id from {account} a where a.account_id is not null) as has_account from {account_list} l'),
+		-- What goal_progress measures, and the goal that lead_flow has.
+		('goal', 'null::numeric', 'x.kpi', 'period_start', (select format('select g.*, g.kpi in (%s) as is_known from {goal} g', string_agg(quote_literal(m.kpi), ', ' order by m.kpi)) from (select m.kpi from _measure() m union select 'new_lead_count') m))
 	) r(entity, value, key, at, source)
 	join lateral (
 		select string_agg(format('select %L::text as problem, %L::text as views_affected where %s', c.problem, c.views_affected, c.condition), E'\n\t\tunion all ' order by c.place) as branches,

@@ -282,23 +282,36 @@ select a.kind || '-' || n as asset_id, a.title || ' ' || n as name, a.asset_kind
 from (values ('webinar', 'Webinar', 'webinar', 12), ('white-paper', 'White paper', 'document', 8), ('post', 'Post', 'social_post', 5), ('video', 'Video', 'video', 3)) a(kind, title, asset_kind, total), generate_series(1, a.total) n
 $$),
 -- Some who click have blocked the picture that tells of an open.
--- Newsletters and nurture mails, to people of the accounts, the first lead of each among them. The scanner of some companies opens all and clicks all.
+-- Newsletters and nurture mails, to people of the accounts, the first lead of each among them since it is a contact; and a
+-- newsletter in their first days to two of five leads, none of whom has blocked pictures: who opens it is evenly of those who
+-- become a deal and of all others. The scanner of some companies opens all and clicks all.
 ('send', $$
-select s.n, g.id + q.q as campaign_id, g.name as program, g.kind as program_kind, at, r.account, g.p,
+select s.n, g.id + q.q as campaign_id, g.name as program, g.kind as program_kind, at, r.account, g.p, r.account % 6 = 0 as is_scanned,
 	_demo_share(s.n, 91) < 0.97 as is_delivered, _demo_share(s.n, 92) as opens, _demo_share(s.n, 93) as clicks, _demo_share(s.n, 94) as other, g.name || to_char(q.starts, ' YYYY "Q"Q') as subject, (g.id + q.q)::text as email_id,
-	coalesce(l.contact_id, (10000000 + r.account * 8 + 1 + s.n % 6)::text) as contact_id
+	coalesce(l.contact_id, (10000000 + r.account * 8 + 1 + s.n % 6)::text) as contact_id, null::text as lead_id
 from generate_series(1, _demo_count(40000, {n})) s(n)
 cross join {size} a
 cross join lateral (select timestamptz '2022-06-01 09:00 Europe/Berlin' + interval '1 day' * floor(1089 * _demo_even(s.n, 0.7)) as at) t
 cross join lateral (select 1 + floor(a.accounts * _demo_share(s.n, 90))::integer as account) r
 join {program} g on g.p = case when s.n % 4 = 0 then 12 else 5 end
 join {quarter} q on t.at >= q.starts at time zone 'UTC' and t.at < (q.starts + interval '3 months') at time zone 'UTC'
-left join (select distinct on (account_id) account_id, contact_id from {lead} where contact_id is not null order by account_id, created_at, lead_id) l on s.n % 6 = 0 and l.account_id = r.account::text
+left join (select distinct on (account_id) account_id, contact_id, converted_at from {lead} where contact_id is not null order by account_id, created_at, lead_id) l on s.n % 6 = 0 and l.account_id = r.account::text and l.converted_at <= t.at
+union all
+select s.n, g.id + q.q, g.name, g.kind, s.at, s.account, g.p, coalesce(s.account, s.lead) % 6 = 0, _demo_share(s.n, 91) < 0.97, s.opens, 0.9 * _demo_share(s.n, 93), _demo_share(s.n, 94), g.name || to_char(q.starts, ' YYYY "Q"Q'), (g.id + q.q)::text,
+	case when s.deal is not null then (20000000 + s.lead)::text end, (20000000 + s.lead)::text
+from (
+	select l.n + _demo_count(40000, {n}) as n, l.n as lead, l.deal, l.account, created_at + interval '1 day' * (1 + 9 * _demo_share(l.n, 161)) as at, _demo_even(row_number() over (partition by kind, deal is not null order by created_at, l.n), 0.45) as opens
+	from (select *, _demo_even(row_number() over (partition by kind, deal is not null order by created_at, n), 0.6) as v from {lead_step} where is_contactable) l
+	where l.v < 0.4
+) s
+join {program} g on g.p = 5
+join {quarter} q on s.at >= q.starts at time zone 'UTC' and s.at < (q.starts + interval '3 months') at time zone 'UTC'
+where s.at < timestamptz '2025-05-24 09:00 Europe/Berlin'
 $$),
 ('email_event', $$
-select (100000000 + s.n)::text as send_id, e.at as occurred_at, e.kind, contact_id, s.account::text as account_id, email_id, subject, campaign_id::text as campaign_id, program, program_kind,
+select (100000000 + s.n)::text as send_id, e.at as occurred_at, e.kind, contact_id, lead_id, s.account::text as account_id, email_id, subject, campaign_id::text as campaign_id, program, program_kind,
 	case e.kind when 'click' then 'https://halden.example/' || case when s.n % 3 = 0 then 'pricing' else 'products' end end as url, true as is_marketing, e.is_bot
-from (select s.*, account % 6 = 0 as is_scanned from {send} s) s,
+from {send} s,
 	lateral (values ('sent', at, false, true), ('delivered', at + interval '1 second', false, is_delivered), ('open', at + interval '3 seconds', true, is_delivered and is_scanned), ('click', at + interval '4 seconds', true, is_delivered and is_scanned),
 		('open', at + interval '1 hour' * (0.1 + 40 * opens), false, is_delivered and opens < 0.29 and (opens >= 0.034 or clicks < 0.9)), ('click', at + interval '1 hour' * (0.2 + 40 * opens), false, is_delivered and opens < 0.034),
 		('unsubscribe', at + interval '50 hours', false, is_delivered and other < 0.003), ('spam', at + interval '51 hours', false, is_delivered and other > 0.9996), ('reply', at + interval '45 hours', false, is_delivered and opens < 0.004),

@@ -80,7 +80,7 @@ $$),
 select campaign_id as id, name, name as subject, case kind when 'drip' then 'AUTOMATED_EMAIL' else 'BATCH_EMAIL' end as type, timestamptz '2025-05-26 04:00 UTC' as _fivetran_synced from {campaign} where channel = 'email' and parent_id is not null
 $$),
 ('demo~mail', $$
-select e.*, row_number() over (order by send_id, occurred_at, kind, is_bot) as n, case when contact_id in (select lead_id from {lead}) then 'lead' || contact_id || '@visitor.example' else 'person' || contact_id || '@halden-' || account_id || '.example' end as recipient, case when kind = 'sent' then send_id else send_id || '-' || row_number() over (partition by send_id order by occurred_at, kind, is_bot) end as id
+select e.*, row_number() over (order by send_id, occurred_at, kind, is_bot) as n, case when coalesce(lead_id, contact_id) in (select lead_id from {lead}) then 'lead' || coalesce(lead_id, contact_id) || '@visitor.example' else 'person' || contact_id || '@halden-' || account_id || '.example' end as recipient, case when kind = 'sent' then send_id else send_id || '-' || row_number() over (partition by send_id order by occurred_at, kind, is_bot) end as id
 from {email_event} e where kind <> 'reply'
 $$),
 ('email_event', $$
@@ -136,7 +136,7 @@ $$),
 select * from {touch} where kind not in ('meeting', 'demo', 'call', 'form')
 $$),
 ('abm_kpi_demo_email_event', $$
-select * from {email_event} where kind = 'reply'
+select send_id, occurred_at, kind, coalesce(contact_id, lead_id) as contact_id, account_id, email_id, subject, campaign_id, program, program_kind, url, is_marketing, is_bot from {email_event} where kind = 'reply'
 $$),
 ('abm_kpi_demo_campaign', 'select * from {campaign}'),
 ('abm_kpi_demo_campaign_cost', 'select * from {campaign_cost}'),

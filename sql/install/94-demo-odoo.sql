@@ -105,11 +105,12 @@ select campaign_id::integer as id, jsonb_build_object('en_US', name) as subject 
 $$),
 -- One row a mail, with the last that happened to it.
 ('mailing_trace', $$
-select send_id::integer as id, 'mail' as trace_type, campaign_id::integer as mass_mailing_id, campaign_id::integer as campaign_id, 'person' || contact_id || '@halden-' || account_id || '.example' as email, 'res.partner' as model, contact_id::integer as res_id,
+select send_id::integer as id, 'mail' as trace_type, e.campaign_id::integer as mass_mailing_id, e.campaign_id::integer as campaign_id, case when e.lead_id is not null then 'lead' || e.lead_id || '@visitor.example' else 'person' || e.contact_id || '@halden-' || e.account_id || '.example' end as email,
+	case when e.lead_id is not null then 'crm.lead' else 'res.partner' end as model, coalesce(l.opportunity_id, e.lead_id, e.contact_id)::integer as res_id,
 	case when bool_or(kind = 'bounce_hard') then 'bounce' when bool_or(kind = 'bounce_soft') then 'error' when bool_or(kind = 'reply') then 'reply' when bool_or(kind = 'open') then 'open' else 'sent' end as trace_status, min(occurred_at) filter (where kind = 'sent') at time zone 'UTC' as sent_datetime,
 	min(occurred_at) filter (where kind = 'open') at time zone 'UTC' as open_datetime, min(occurred_at) filter (where kind = 'reply') at time zone 'UTC' as reply_datetime, max(occurred_at) filter (where kind = 'click') at time zone 'UTC' as links_click_datetime,
 	case when bool_or(kind = 'bounce_soft') then 'mail_smtp' when bool_or(kind = 'bounce_hard') then 'mail_bounce' end as failure_type, max(occurred_at) at time zone 'UTC' as write_date
-from {email_event} where not is_bot group by send_id, campaign_id, contact_id, account_id
+from {email_event} e left join {lead} l on l.lead_id = e.lead_id where not is_bot group by send_id, e.campaign_id, e.contact_id, e.lead_id, e.account_id, l.opportunity_id
 $$),
 ('account_move', $$
 select row_number() over (order by booked_at, revenue_id)::integer as id, case kind when 'refund' then 'out_refund' else 'out_invoice' end as move_type, 'posted' as state, account_id::integer as partner_id, (booked_at at time zone 'Europe/Berlin')::date as invoice_date, amount_base as amount_total_signed, booked_at at time zone 'UTC' as write_date
@@ -125,7 +126,8 @@ $$),
 select h.entity, coalesce(l.opportunity_id, h.entity_id) as entity_id, h.at, h.score from {score_history} h left join {lead} l on l.lead_id = h.entity_id
 $$),
 ('abm_kpi_demo_email_event', $$
-select * from {email_event} where is_bot or kind in ('unsubscribe', 'spam', 'bounce_soft')
+select e.send_id, e.occurred_at, e.kind, e.contact_id, coalesce(l.opportunity_id, e.lead_id) as lead_id, e.account_id, e.email_id, e.subject, e.campaign_id, e.program, e.program_kind, e.url, e.is_marketing, e.is_bot
+from {email_event} e left join {lead} l on l.lead_id = e.lead_id where e.is_bot or e.kind in ('unsubscribe', 'spam', 'bounce_soft')
 $$),
 ('abm_kpi_demo_campaign', 'select * from {campaign}'),
 ('abm_kpi_demo_campaign_cost', 'select * from {campaign_cost}'),

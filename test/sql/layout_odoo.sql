@@ -163,6 +163,10 @@ select results_eq($$select lead_id, status, is_contactable, disqualified_at from
 insert into odoo.mailing_trace values (6, 'mail', 1, 1, null, 'res.partner', 2, 'sent', '2024-01-08', null, null, null), (7, 'mail', 1, 1, null, 'res.partner', 2, 'reply', '2024-01-08', null, '2024-01-09', null);
 select results_eq($$select send_id, kind, occurred_at from kpi.email_event where send_id in ('6', '7') order by 1, 2$$, $$values ('6', 'delivered', timestamptz '2024-01-08 00:00+00'), ('6', 'sent', '2024-01-08 00:00+00'),
 	('7', 'delivered', '2024-01-08 00:00+00'), ('7', 'open', '2024-01-09 00:00+00'), ('7', 'reply', '2024-01-09 00:00+00'), ('7', 'sent', '2024-01-08 00:00+00')$$, 'sent is delivered, and who replies has read');
+-- To a lead, to one that became a deal, to a deal that never was a lead, and to a company.
+insert into odoo.mailing_trace values (8, 'mail', 1, 1, null, 'crm.lead', 5, 'sent', '2024-03-02', null, null, null), (9, 'mail', 1, 1, null, 'crm.lead', 1, 'sent', '2024-01-03', null, null, null), (10, 'mail', 1, 1, null, 'crm.lead', 2, 'sent', '2024-01-03', null, null, null),
+	(11, 'mail', 1, 1, null, 'res.partner', 4, 'sent', '2024-01-03', null, null, null);
+select results_eq($$select send_id, contact_id, lead_id, account_id from kpi.email_event where kind = 'sent' and send_id in ('6', '8', '9', '10', '11') order by send_id::int$$, $$values ('6', '2', null, '1'), ('8', null, '5', null), ('9', '2', '1', '1'), ('10', null, null, '1'), ('11', null, null, '1')$$, 'a mail to a lead is the lead''s, and its person''s');
 select is((select scheduled_at from kpi.touch where touch_id = 'meeting:1'), timestamptz '2024-01-22 10:00+00', 'a meeting was to be when it begins');
 
 -- Copies: a row of a mail changes in place, and so do partners.

@@ -3,7 +3,7 @@
 \getenv srcdir PG_ABS_SRCDIR
 \set include :srcdir '/include/extension.sql'
 \i :include
-select plan(30);
+select plan(34);
 
 
 -- Nothing, and nothing but NULL
@@ -105,7 +105,15 @@ delete from opportunity where opportunity_id ~ '^x';
 insert into opportunity (opportunity_id, account_id, source_class, status, close_on, amount_base) values ('y1', 'bolt', 'organic', 'won', '2026-02-20', 'NaN'), ('y2', 'bolt', 'organic', 'won', '2026-02-20', 'Infinity'), ('y3', 'bolt', 'organic', 'won', '2026-02-20', 1e17),
 	('y4', 'bolt', 'organic', 'won', '2026-02-20', -5), ('y5', 'bolt', 'organic', 'won', '2026-02-20', null), ('y6', 'bolt', 'organic', 'won', '2026-02-20', 0);
 select results_eq($$select model, won_value, credited_value, credited_count from attribution where period_grain = 'quarter' and period_start = '2026-01-01' and dimension_value = 'inbound' and level = 'channel' and channel = 'web' order by 1$$,
-	$$select m, 600.05, 600.05, 7::bigint from unnest(array['first', 'last', 'linear', 'markov', 'position', 'shapley']) m$$, 'a value that is none, or below 0, is 0; the deal counts');
+	$$select m, 595.05, 600.05, 7::bigint from unnest(array['first', 'last', 'linear', 'markov', 'position', 'shapley']) m$$, 'a value that is none is 0, and one below 0 is nobody''s credit; the deal counts');
+-- In all quarters and groups, 1200 + 600.05 + 100 and the 200 of 10.01 that were made above, and 5 less.
+select results_eq($$select model, level, credited_value, last_touch_value from attribution where period_grain = 'quarter' and period_start = '2026-01-01' and dimension_value = 'inbound' and channel = '(none)' order by 1, 2$$,
+	$$select m, l, case l when 'channel' then -5 else 595.05 end, case l when 'channel' then -5 else 595.05 end from unnest(array['first', 'last', 'linear', 'markov', 'position', 'shapley']) m, unnest(array['campaign', 'channel']) l order by 1, 2$$, 'but lowers (none), of which it is all but what bolt came with');
+select set_eq($$select distinct a.period_start, a.dimension_value, a.won_value from attribution a where a.period_grain = 'quarter' and a.won_value <> 0$$,
+	$$select c.period_start, c.dimension_value, c.won_value from closed_deals c where c.period_grain = 'quarter' and c.dimension in ('all', 'comparison_group') and c.won_value <> 0$$, 'the value won is that of closed_deals');
+select is_empty($$select level from campaign_roi group by level having sum(won_value_primary) <> (select sum(c.won_value) from closed_deals c where c.period_grain = 'year' and c.dimension = 'all') or sum(won_value_last) <> sum(won_value_primary)
+	or abs(sum(won_value_linear) - sum(won_value_primary)) > 0.03 or abs(sum(won_value_markov) - sum(won_value_primary)) > 0.03$$, 'so are those of campaign_roi');
+select results_eq($$select problem, row_count, value_affected, example_keys from data_quality where entity = 'opportunity' and problem ~ 'below'$$, $$values ('won with an amount below 0', 1::bigint, -5.00, 'y4')$$, 'and it is listed');
 delete from opportunity where opportunity_id ~ '^y';
 insert into touch (touch_id, occurred_at, account_id, channel, source_class, campaign_id) values ('z1', '2026-02-01', 'acme', repeat('é', 2000), 'x', null), ('z2', '2026-02-02', 'acme', null, null, repeat('k', 2000)), ('z3', '2026-02-03', 'acme', '', '', 'c3'), ('z4', '2026-02-04', 'acme', '(none)', 'x', null);
 select lives_ok('select * from attribution', 'names that are too long or empty');

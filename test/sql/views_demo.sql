@@ -136,7 +136,7 @@ select pg_temp.same($$select period_grain, period_start, cost from lead_source w
 -- Mails, a row each
 create temp table mail as
 select e.send_id, min(e.occurred_at) filter (where kind = 'sent') as sent_at, max(e.occurred_at) filter (where kind = 'delivered') as delivered_at, max(e.occurred_at) filter (where kind like 'bounce%') as bounced_at, bool_or(kind = 'unsubscribe') as left_us, bool_or(kind = 'spam') as spam,
-	min(account_id) as account_id, min(contact_id) as contact_id, min(email_id) as email_id, min(campaign_id) as campaign_id, min(program) as program, min(program_kind) as program_kind, count(*) filter (where is_bot) as bots
+	min(account_id) as account_id, min(contact_id) as contact_id, min(lead_id) as lead_id, min(email_id) as email_id, min(campaign_id) as campaign_id, min(program) as program, min(program_kind) as program_kind, count(*) filter (where is_bot) as bots
 from email_event e where is_marketing is not false and e.occurred_at < timestamp '2025-05-27' at time zone 'Europe/Berlin' group by send_id;
 create temp table mail_row as
 select m.*, (m.sent_at at time zone 'Europe/Berlin')::date as day, coalesce(m.delivered_at > m.bounced_at, m.delivered_at is not null) as delivered,
@@ -144,7 +144,7 @@ select m.*, (m.sent_at at time zone 'Europe/Berlin')::date as day, coalesce(m.de
 	exists (select from email_event e where e.send_id = m.send_id and e.kind = 'click' and e.is_bot is not true and e.occurred_at < m.sent_at + interval '7 days' and coalesce(e.url, '') !~ 'unsubscribe|preferences') as clicked,
 	exists (select from email_event e where e.send_id = m.send_id and e.kind = 'reply' and e.is_bot is not true and e.occurred_at < m.sent_at + interval '7 days') as replied,
 	case when exists (select from listing l where l.account_id = m.account_id and (m.sent_at at time zone 'Europe/Berlin')::date >= l.valid_from and (m.sent_at at time zone 'Europe/Berlin')::date < l.valid_to) then 'abm'
-		when (select l.source_class in (select source_class from inbound_source) from lead l where l.contact_id = m.contact_id and l.is_deleted is not true order by l.created_at, l.lead_id limit 1) then 'inbound' else 'other' end as grp,
+		when (select l.source_class in (select source_class from inbound_source) from lead l where (l.contact_id = m.contact_id or l.lead_id = m.lead_id) and l.is_deleted is not true order by l.created_at, l.lead_id limit 1) then 'inbound' else 'other' end as grp,
 	case when exists (select from deal d where d.account_id = m.account_id and d.status = 'won' and d.close_on <= (m.sent_at at time zone 'Europe/Berlin')::date) then 'customer' else 'prospect' end as audience
 from mail m where m.sent_at is not null;
 select pg_temp.same($$select period_grain, period_start, dimension, dimension_value, sent_count, delivered_count, opened_count, clicked_count, replied_count, unsubscribed_count, spam_count, bot_event_count, is_complete from email_performance where sent_count > 0 and dimension in ('all', 'comparison_group', 'audience', 'campaign', 'program', 'program_kind', 'email')$$,

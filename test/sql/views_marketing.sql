@@ -131,6 +131,12 @@ insert into mail_kpi.touch (touch_id, occurred_at, account_id, contact_id, kind)
 insert into mail_kpi.touch (touch_id, occurred_at, account_id, contact_id, kind) select 'z' || i, timestamptz '2026-02-20 12:00+00' - i * interval '1 day', 'core', 'eve', 'visit' from generate_series(1, 8) i;
 select results_eq($$select account_id, finding from mail_kpi.engagement_by_account where account_id in ('void', 'core') order by 1$$, $$values ('core', 'lower'), ('void', 'higher')$$, 'who warmed up and who cooled down');
 
+-- Mails to a lead that is no contact, and to one that is: of the one only the lead is known, of the other its person.
+insert into mail_kpi.lead (lead_id, account_id, created_at, source_class) values ('l9', 'echo', '2026-01-01 00:00+00', 'organic');
+insert into mail_kpi.email_event (send_id, occurred_at, kind, contact_id, lead_id, account_id) values ('L1', '2026-03-20 08:00+00', 'sent', null, 'l9', 'echo'), ('L1', '2026-03-20 09:00+00', 'click', null, 'l9', 'echo'), ('L2', '2026-03-20 08:00+00', 'sent', 'dan', 'l2', 'zeta');
+select results_eq($$select dimension_value, sent_count, clicked_count from mail_kpi.email_performance where period_grain = 'month' and period_start = '2026-03-01' and dimension = 'comparison_group' and sent_count > 0 and dimension_value <> 'abm'$$, $$values ('inbound', 2::bigint, 1::bigint)$$, 'both came by themselves, first');
+select results_eq($$select contact_count, engaged_contact_count, top_contact_id, email_click_count from mail_kpi.engagement_by_account where account_id = 'echo'$$, $$values (1::bigint, 1::bigint, 'l9', 1::bigint)$$, 'and a lead is somebody to call');
+
 -- Campaigns: b is part of a, which is part of top; two are part of each other.
 create schema roi_kpi;
 select is((select count(*) > 20 from abm_kpi_create_views('roi_kpi', '{"settings": {"as_of": "2026-03-31"}}')), true, 'another schema');

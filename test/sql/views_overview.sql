@@ -176,11 +176,15 @@ insert into k.email_event (send_id, occurred_at, kind, is_bot) values ('s', '202
 insert into k.ticket (ticket_id, created_at, first_reply_at, solved_at) values ('t', '2024-02-02', '2024-02-01', '2024-02-01'), ('ok', '2024-02-02', '2024-02-03', null);
 insert into k.campaign_cost (campaign_id, cost_on, amount, amount_base) values ('c', '2024-01-01', 5, null), ('c', '2024-01-01', 'NaN', 'NaN');
 insert into k.revenue (account_id, booked_at, amount_base) values (null, '2024-01-01', 'NaN');
+update k.setting set value = '2' where name = 'fiscal_year_start';
+-- Of new_lead_count only lead_flow has goals. With a fiscal year from February on the quarter and year of win_rate do not begin in January.
+insert into k.goal values ('win_rat', 'month', '2024-01-01', 1), ('lead_score', 'month', '2024-01-01', 1), ('new_lead_count', 'month', '2024-01-01', 1), ('nps', 'week', '2024-01-01', 1), ('nps', 'month', '2024-01-02', 1), ('nps', 'quarter', '2024-02-01', 1), ('roi', 'quarter', '2024-01-01', 1), ('clv', 'year', 'infinity', 'Infinity'), ('nps', 'month', '4713-01-01 BC', 1);
 insert into k.stage_history (entity, entity_id, entered_at, exited_at) values ('opportunity', 'x', '2024-01-02', '2024-01-01'), ('opportunity', 'y', null, null);
 select results_eq($$select entity, problem, row_count, example_keys from k.data_quality order by entity collate "C", problem collate "C"$$, $$values
 	('account_list', 'account is not there', 1::bigint, 'ghost'),
 	('campaign_cost', 'amount out of range', 1, 'c'), ('campaign_cost', 'currency without a rate', 1, 'c'),
 	('email_event', 'done by a bot', 1, 's'), ('email_event', 'of an e-mail whose sending is unknown', 1, 'lost'),
+	('goal', 'no period begins on this day', 6, 'clv, nps, roi, win_rate'), ('goal', 'unknown figure', 2, 'lead_score, win_rat'), ('goal', 'unknown period grain', 1, 'nps'), ('goal', 'value out of range', 2, 'clv, win_rate'),
 	('lead', 'date out of range', 1, 'inf'), ('lead', 'duplicate of a contact', 1, 'twin'), ('lead', 'no creation date', 1, 'null'), ('lead', 'qualified before it was created', 2, 'early, inf'), ('lead', 'score out of range', 1, 'twin'),
 	('opportunity', 'account is not there', 1, 'weird'), ('opportunity', 'account listed after its deal', 1, 'late'), ('opportunity', 'amount out of range', 2, 'inf, nan'), ('opportunity', 'closed before it was created', 1, 'before'), ('opportunity', 'closed in the future', 1, 'future'),
 	('opportunity', 'closed without a close date', 1, 'nodate'), ('opportunity', 'currency without a rate', 1, 'norate'), ('opportunity', 'date out of range', 1, 'far'), ('opportunity', 'identifier used twice', 2, 'twin'), ('opportunity', 'probability out of range', 2, 'p1000, pnan'),
@@ -191,6 +195,7 @@ select results_eq($$select entity, problem, row_count, example_keys from k.data_
 	('survey_response', 'date out of range', 1, 'inf'), ('survey_response', 'score is not a whole number', 1, 'half'), ('survey_response', 'score off the scale', 2, 'nan, off'), ('survey_response', 'score without a date', 1, 'undated'),
 	('ticket', 'answered before it was asked', 1, 't'), ('ticket', 'solved before it was asked', 1, 't'),
 	('touch', 'done by a bot', 1, 'bot'), ('touch', 'duration out of range', 1, 'dur'), ('touch', 'in the future', 1, 'soon'), ('touch', 'no date or one out of range', 1, 'none'), ('touch', 'of nobody', 1, 'none')$$, 'data_quality: each kind of dirt, with its keys');
+update k.setting set value = null where name = 'fiscal_year_start';
 select is((select format('%s %s %s %s %s', row_share_rate, row_count, entity_count, first_seen_on = '2024-03-01', value_affected) from k.data_quality where id = 'opportunity|account listed after its deal'), format('%s 1 175 t 500.00', 1 / 175.0::float8), 'data_quality: the share, the value and the first day');
 select lives_ok(format('create temp table t_%1$s as select * from k.%1$s', v), 'dirty rows do not break ' || v) from unnest(array['nps', 'retention', 'overview', 'abm_comparison', 'kpi_status']) v;
 select is((select format('%s %s', n, round(value::numeric, 6)) from k.overview where id = 'nps|quarter|2024-01-01|all|all'), (select format('%s %s', count(*), round(100.0 * (count(*) filter (where score >= 9) - count(*) filter (where score <= 6)) / count(*), 6)) from k.survey_response where answered_at < '2024-04-01'), 'nor move NPS');
