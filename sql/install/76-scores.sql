@@ -86,8 +86,8 @@ ratio points_share_rate (points_given_value / all_points_value) = coalesce(case 
 rate converted_with_rate (converted_with_count / with_count) = done -- Share of those who did it in the first exposure_days that were converted later, within lead_window_days.
 rate converted_without_rate (converted_without_count / without_count) = undone -- The same of those who did not.
 interval difference = (rate_compare(done, undone)).difference | rate_compare(done, undone) -- converted_with_rate less converted_without_rate.
-text finding = case _compared(done, undone, p.min_n) when 'higher' then 'raises' when 'lower' then 'lowers'
-	when 'no clear difference' then case when hits(done) + hits(undone) between 1 and trials(done) + trials(undone) - 1 then 'no effect seen' end end -- raises or lowers the conversion, if the interval of the difference says so; no effect seen; or too few: fewer than min_n on a side, or all have the same outcome.
+text finding = coalesce(case _compared(done, undone, p.min_n) when 'higher' then 'raises' when 'lower' then 'lowers'
+	when 'no clear difference' then case when hits(done) + hits(undone) between 1 and trials(done) + trials(undone) - 1 then 'no effect seen' end end, 'too few') -- raises or lowers the conversion, if the interval of the difference says so; no effect seen; or too few: fewer than min_n on a side, or all have the same outcome.
 $$)
 $views$;
 comment on function @extschema@._view_scores() is

@@ -35,6 +35,7 @@ select set_eq($$select name, unnest(constant_columns) from looked except select 
 	('deals', 'slip_count'), ('stage_velocity', 'slipped_close_count'), -- HubSpot and Odoo do not say when a close was expected before
 	('stage_velocity', 'back_count'), ('lead_flow', 'reopened_count'), ('follow_up', 'again_mql_count'), ('follow_up', 'returned_won_count'), -- nothing goes back and comes again
 	('meetings', 'moved_count'), ('meetings', 'without_outcome_count'), ('win_rate', 'disqualified_count'), ('retention', 'reactivated_count'), ('response_time', 'wrong_order_count'), -- nor happens
+	('content_performance', 'finding'), -- in so small a company fewer than min_n were shown anything
 	('lead_score_current', 'score_basis'), ('lead_score_profile', 'unscored_count'), -- every lead has a score, from its history
 	('promo', 'deal_count') -- and every deal with a code an offer
 $$, 'what is the same in every row is what is known to be');

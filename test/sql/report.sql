@@ -142,7 +142,7 @@ from (values
 	('funnel', 'Of 400 target accounts 10.0&#160;% (7.4 to 13.3&#160;%) became customers. The narrowest step is to customer: 10.0&#160;% go on. Of 20 inbound leads 0.0&#160;% (0.0 to 16.1&#160;%) became customers.'),
 	('stages', 'Review takes longest: half of the visits take more than 31 days (28 to 35), in any other stage at most 10. Most stalled value is in Review: 400 of 500, in one deal.'),
 	('cycle', 'By day 180, 35&#160;% of ABM deals are won (32 to 39&#160;%) and 18&#160;% of inbound ones (16 to 19&#160;%): more of ABM. A day on one deal brings 236 EUR in ABM, 90 in inbound (value won by closed deals and mean cycle; no interval).'),
-	('sources', 'Deals are won clearly more often than from all others together: Outbound; clearly less often: Syndication, Search. Syndication is cheapest per lead (15), not per win: none of its 26 closed deals is won.'),
+	('sources', 'Deals are won clearly more often than from all others together: Outbound; clearly less often: Search. Syndication is cheapest per lead (15), not per win: none of its 26 closed deals is won.'),
 	('campaigns', 'Press gains most when every touch on the way counts: from 64&#160;% to 75&#160;% of the value won. Retargeting loses most: from 30&#160;% to 10&#160;%, its return from +168&#160;% to &#8722;11&#160;%. In these twelve months 201&#160;k were won without any touch.'),
 	('cohorts', 'Of 100 ABM customers of a year ago 93.0&#160;% stayed, of 200 others 80.0&#160;%: more by 4.6 to 20.1 points. They pay 118&#160;% of what they paid, the others 97&#160;% (net; no interval).')) f(name, says);
 -- NPS of 180, 91 and 38 is 45.95, of 236, 128 and 133 it is 20.72.
