@@ -217,9 +217,9 @@ cases_append(CaseState *state, const Case *added, const CaseKind *kind)
 }
 
 void
-cases_count_incomplete(CaseState *state, int sign, const CaseKind *kind)
+cases_count_incomplete(CaseState *state, int64 n, const CaseKind *kind)
 {
-	kpi_count_add(&state->incomplete, sign, kind->type);
+	kpi_count_add(&state->incomplete, n, kind->type);
 }
 
 /* Add another state (1), or take it away (-1). */

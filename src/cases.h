@@ -72,7 +72,7 @@ extern CaseState *cases_add(CaseState *state, const double *values, int64 hits, 
 extern CaseState *cases_append(CaseState *state, const Case *added, const CaseKind *kind);
 extern CaseState *cases_merge(CaseState *state, const CaseState *other, int sign,
 							  const CaseKind *kind);
-extern void cases_count_incomplete(CaseState *state, int sign, const CaseKind *kind);
+extern void cases_count_incomplete(CaseState *state, int64 n, const CaseKind *kind);
 extern const CaseState *cases_sorted(const CaseState *state, const CaseKind *kind);
 extern CaseState *cases_canonical(const CaseState *state, const CaseKind *kind);
 

@@ -82,30 +82,51 @@ read_features(ArrayType *array, double *features, int32 *n)
 	return true;
 }
 
+/* How many leads a row stands for: one, or a count that somebody has made. */
+static int64
+count_arg(FunctionCallInfo fcinfo)
+{
+	int64		n;
+
+	if (PG_NARGS() < 4)
+		return 1;
+	if (PG_ARGISNULL(3))
+		return 0;
+	n = PG_GETARG_INT64(3);
+	if (n < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("lead_count %lld is out of range, it must not be below 0", (long long) n)));
+	return n;
+}
+
 /*
- * One row of (state, converted, features).  Not strict: of a lead whose outcome
- * is known, but not its features, it is counted that it is left out.
+ * One row of (state, converted, features[, lead_count]).  Not strict: of a lead
+ * whose outcome is known, but not its features, it is counted that it is left
+ * out.
  */
 static Datum
 lead_model_transition(FunctionCallInfo fcinfo, int sign)
 {
 	double		features[CASES_MAX_FEATURES];
 	CaseState  *state;
+	int64		leads;
 	int32		n;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	if (PG_ARGISNULL(1))
+	leads = sign * count_arg(fcinfo);
+	if (PG_ARGISNULL(1) || leads == 0)
 		return PG_GETARG_DATUM(0);
 	state = PG_KPI_STATE_RW(CaseState);
 	if (PG_ARGISNULL(2) || !read_features(PG_GETARG_ARRAYTYPE_P(2), features, &n))
 	{
-		cases_count_incomplete(state, sign, &kind);
+		cases_count_incomplete(state, leads, &kind);
 		PG_RETURN_POINTER(state);
 	}
 	cases_set_features(state, n, &kind);
-	PG_RETURN_POINTER(cases_add(state, features, PG_GETARG_BOOL(1) ? sign : 0,
-								PG_GETARG_BOOL(1) ? 0 : sign, &kind));
+	PG_RETURN_POINTER(cases_add(state, features, PG_GETARG_BOOL(1) ? leads : 0,
+								PG_GETARG_BOOL(1) ? 0 : leads, &kind));
 }
 
 PG_FUNCTION_INFO_V1(lead_model_accum);

@@ -72,6 +72,16 @@ create function @extschema@.lead_model_discard(state @extschema@.lead_model_summ
 comment on function @extschema@.lead_model_discard(@extschema@.lead_model_summary, boolean, float8[]) is
 'Inverse transition of lead_model_agg: takes one lead away again. Errors: 22023 if it is not there.';
 
+create function @extschema@.lead_model_accum(state @extschema@.lead_model_summary, converted boolean, features float8[], lead_count bigint) returns @extschema@.lead_model_summary
+	language c immutable parallel safe as 'MODULE_PATHNAME', 'lead_model_accum';
+comment on function @extschema@.lead_model_accum(@extschema@.lead_model_summary, boolean, float8[], bigint) is
+'Transition of lead_model_agg: so many leads that are alike; a NULL converted or lead_count is ignored, and those with NULL features, or a NULL among them, are counted as incomplete. Not strict, because of that. Errors: 22003 for a lead_count below 0; 22003 for a feature that is NaN, infinite or beyond 1e100, 22023 for no features, more than 100, or another number than in other rows, 2202E for an array of two dimensions, 54000 beyond 256 MB of different rows.';
+
+create function @extschema@.lead_model_discard(state @extschema@.lead_model_summary, converted boolean, features float8[], lead_count bigint) returns @extschema@.lead_model_summary
+	language c immutable parallel safe as 'MODULE_PATHNAME', 'lead_model_discard';
+comment on function @extschema@.lead_model_discard(@extschema@.lead_model_summary, boolean, float8[], bigint) is
+'Inverse transition of lead_model_agg: takes so many leads away again. Errors: 22023 if they are not there.';
+
 create function @extschema@.lead_model_combine(state @extschema@.lead_model_summary, summary @extschema@.lead_model_summary) returns @extschema@.lead_model_summary
 	language c immutable strict parallel safe as 'MODULE_PATHNAME', 'lead_model_combine';
 comment on function @extschema@.lead_model_combine(@extschema@.lead_model_summary, @extschema@.lead_model_summary) is
@@ -134,6 +144,24 @@ create aggregate @extschema@.lead_model_agg(converted boolean, features float8[]
 );
 comment on aggregate @extschema@.lead_model_agg(boolean, float8[]) is
 'Leads of known outcome by their features, for lead_model_fit(): equal rows are kept once, with counts, so the order of rows does not matter. Rows with a NULL converted (still open) are ignored; those with NULL features, or a NULL among them, are counted as incomplete. A flag is a feature as flag::int. Errors: 22003 for a feature that is NaN, infinite or beyond 1e100, 22023 for no features, more than 100, or another number than in other rows, 2202E for an array of two dimensions, 54000 beyond 256 MB of different rows.';
+
+create aggregate @extschema@.lead_model_agg(converted boolean, features float8[], lead_count bigint) (
+	sfunc = @extschema@.lead_model_accum,
+	stype = @extschema@.lead_model_summary,
+	sspace = 1024,
+	initcond = '(0)',
+	combinefunc = @extschema@.lead_model_combine,
+	finalfunc = @extschema@.lead_model_final,
+	msfunc = @extschema@.lead_model_accum,
+	minvfunc = @extschema@.lead_model_discard,
+	mstype = @extschema@.lead_model_summary,
+	msspace = 1024,
+	minitcond = '(0)',
+	mfinalfunc = @extschema@.lead_model_final,
+	parallel = safe
+);
+comment on aggregate @extschema@.lead_model_agg(boolean, float8[], bigint) is
+'The same from leads that are counted already: each row stands for lead_count leads that are alike. Rows with a NULL converted or a NULL or 0 lead_count are ignored; those with NULL features, or a NULL among them, are counted as incomplete. Errors: 22003 for a lead_count below 0; 22003 for a feature that is NaN, infinite or beyond 1e100, 22023 for no features, more than 100, or another number than in other rows, 2202E for an array of two dimensions, 54000 beyond 256 MB of different rows.';
 
 create aggregate @extschema@.rollup(summary @extschema@.lead_model_summary) (
 	sfunc = @extschema@.lead_model_combine,

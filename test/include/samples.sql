@@ -62,6 +62,7 @@ insert into sample_argument values
 	('converted', 'boolean', 'case when not is_missing then i % 3 = 0 end'),
 	-- leads of which many are alike, and some that are not known well enough
 	('features', 'double precision[]', 'case when i % 13 > 0 then array[i % 2, i % 5 / 4.0, nullif(i % 17, 0)] end'),
+	('lead_count', 'bigint', 'case when i % 19 > 0 then i % 3 + i % 2 end'),
 	('value', 'numeric', 'case when i % 11 <> 0 then (i * 37 % 1000)::numeric / 8 end');
 insert into sample_argument
 select replace(replace(name, 'started', 'opened'), 'ended', 'closed'), type, value

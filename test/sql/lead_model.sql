@@ -6,7 +6,7 @@
 \set include :srcdir '/include/extension.sql'
 \i :include
 set statement_timeout = '120s';
-select plan(61);
+select plan(65);
 
 -- ---------------------------------------------------------------------------
 -- Reference figures
@@ -86,6 +86,12 @@ select is((select lead_model_agg(c, array[x])::text from (values (true, -0.0::fl
 select is((select lead_model_agg(c, f)::text from (values (true, '{2,1}'::float8[]), (false, '{1,2}'), (true, '{1,1}'), (false, '{2,1}'), (true, '{2,1}'), (false, '{-3,1e-5}')) v (c, f)),
 	'(0;-3,1e-05:0:1;1,1:1:0;1,2:0:1;2,1:2:1)', 'equal rows are kept once, in order');
 select is((select lead_model_agg(true, '[5:6]={7,8}'::float8[])::text from generate_series(1, 2)), '(0;7,8:2:0)', 'where an array begins does not matter');
+
+select is((select lead_model_agg(c, f, n)::text from (values (true, '{1}'::float8[], 5), (false, '{1}', 2), (true, '{1}', 0), (false, '{2}', null), (null, '{3}', 7), (false, null, 4), (false, '{0}', 1)) v (c, f, n)), '(4;0:0:1;1:5:2)', 'leads that are counted already');
+select is((select lead_model_agg(c, f)::text from (values (true, '{1}'::float8[], 5), (false, '{1}', 2), (false, '{NULL}', 4), (false, '{0}', 1)) v (c, f, n), generate_series(1, n)),
+	(select lead_model_agg(c, f, n)::text from (values (true, '{1}'::float8[], 5), (false, '{1}', 2), (false, '{NULL}', 4), (false, '{0}', 1)) v (c, f, n)), 'are the same leads');
+select throws_ok($$select lead_model_agg(true, '{1}', -1)$$, '22003', 'lead_count -1 is out of range, it must not be below 0', 'not fewer than none');
+select throws_ok($$select lead_model_agg(c, '{1}', 9223372036854775807) from (values (true), (false)) v (c)$$, '22003', null, 'nor more than 2^63 - 1');
 
 -- ---------------------------------------------------------------------------
 -- Without a maximum there are no numbers
