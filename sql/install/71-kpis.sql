@@ -29,7 +29,7 @@ as $$ values
 (23, 'cost_per_mql', 'Cost per marketing qualified lead', 'money', 'marketing', 'lower', 'mql_cost', 'cost_per_mql', 'campaign_cost, lead:mql'),
 (24, 'median_score', 'Lead score profile', 'points', 'marketing', 'higher', 'lead_score_profile', 'median_score', 'lead'),
 (25, 'lead_score', 'Lead score', 'points', 'marketing', 'higher', 'lead_score_current', 'score', 'lead, scoring_rule'),
-(26, 'predicted_rate', 'Predicted conversion of leads', 'rate', 'marketing', 'higher', 'lead_score_current', 'predicted_rate', 'lead:converted, lead:disqualified, model'),
+(26, 'predicted_rate', 'Predicted conversion of leads', 'rate', 'marketing', 'higher', 'lead_score_current', 'predicted_rate', 'lead:converted, touch'),
 (27, 'from_first_rate', 'Conversion through the journey', 'rate', 'marketing', 'higher', 'funnel', 'from_first_rate', 'lead, opportunity'),
 (28, 'stage_days', 'Days in a stage', 'days', 'sales', 'neutral', 'stage_velocity', 'median_days', 'stage_history:opportunity'),
 (29, 'landing_lead_rate', 'Conversion of landing pages', 'rate', 'marketing', 'higher', 'landing_page', 'lead_rate', 'touch:visit, lead'),

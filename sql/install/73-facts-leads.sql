@@ -226,30 +226,35 @@ from (
 	) h on h.lead_id = l.lead_id
 ) s
 $$),
+('first_touch_fact', 'What people with a lead did in their first exposure_days, one row for each kind of activity. For the other views.', $$
+select t.person_id, t.kind, t.is_by_contact, count(*) as touches
+from {person_touch_fact} t
+join {person_fact} f on f.person_id = t.person_id
+cross join {parameter} p
+-- The visit and the form that made the lead are of the day before its creation.
+where t.is_sign and t.kind is not null and t.occurred_at < f.created_at + p.exposure_days * interval '24 hours' and t.occurred_at >= f.created_at - interval '24 hours'
+group by t.person_id, t.kind, t.is_by_contact
+$$),
 -- A landmark: who was converted sooner had less time to do anything, and is not compared.
 ('exposure_fact', 'People with a lead for whom lead_window_days are over and who were not converted in the first exposure_days, and whether they were in the rest of the window. For the other views.', $$
-select f.person_id, date_trunc('month', f.created_on)::date as month, f.comparison_group, f.created_at, f.created_at + p.exposure_days * interval '24 hours' as exposed_until, starts_with(f.person_id, 'contact ') as has_contact,
+select f.person_id, date_trunc('month', f.created_on)::date as month, f.comparison_group, starts_with(f.person_id, 'contact ') as has_contact,
 	coalesce(f.converted_at < f.created_at + p.lead_window_days * interval '24 hours', false) as is_converted
 from {person_fact} f
 cross join {parameter} p
 where f.created_at + p.lead_window_days * interval '24 hours' <= f.until and coalesce(f.converted_at >= f.created_at + p.exposure_days * interval '24 hours', not f.has_opportunity) and p.exposure_days < p.lead_window_days
 $$),
 ('driver_fact', 'For each month, group and kind of activity: how many people did it in the first exposure_days, how many there were, and how many of both were converted then. For the other views.', $$
-with touch as materialized (
-	select t.person_id, t.occurred_at, t.kind, t.is_by_contact from {person_touch_fact} t where t.is_sign and t.kind is not null
-), exposed as materialized (
+with exposed as materialized (
 	select * from {exposure_fact} e
 ), done as materialized (
-	select e.month, e.comparison_group, e.is_converted, t.kind, t.is_by_contact, e.person_id, count(*) as touches
+	select e.month, e.comparison_group, e.is_converted, t.kind, t.is_by_contact, e.person_id, t.touches
 	from exposed e
-	-- The visit and the form that made the lead are of the day before its creation.
-	join touch t on t.person_id = e.person_id and t.occurred_at < e.exposed_until and t.occurred_at >= e.created_at - interval '24 hours'
-	group by 1, 2, 3, 4, 5, 6
+	join {first_touch_fact} t on t.person_id = e.person_id
 ), driver as materialized (
 	-- A kind that is known by the contact only is a question for those who have one, unless nobody did it; of any other such touches do not count.
 	select k.kind, coalesce(bool_and(k.is_by_contact), false) and k.kind in (select d.kind from done d) as is_by_contact, max(r.points) as points
 	from (
-		select t.kind, bool_and(t.is_by_contact) as is_by_contact from touch t group by t.kind
+		select t.kind, bool_and(t.is_by_contact) as is_by_contact from {person_touch_fact} t where t.is_sign and t.kind is not null group by t.kind
 		union all
 		select r.kind, null::boolean from {scoring_fact} r where r.kind not like '%:%'
 	) k
@@ -277,6 +282,77 @@ left join (
 	) x
 	group by 1, 2, 3
 ) w on w.month = m.month and w.comparison_group = m.comparison_group and w.kind = d.kind
+$$),
+-- What is known of a person at its landmark. A contact, its role and its account often come with the conversion, and would tell it:
+-- of these the model knows nothing, nor of what is known by the contact only.
+('lead_sign_fact', 'People with a lead who are in exposure_fact, or may come into it, one row each, with the signs of what they did in the first exposure_days and where they came from. For the other views.', $$
+select f.person_id, e.is_converted, coalesce(t.signs, '{}') || case when f.source_class is not null then array['source ' || f.source_class] else '{}' end as signs
+from {person_fact} f
+cross join {parameter} p
+left join {exposure_fact} e on e.person_id = f.person_id
+left join (select t.person_id, array_agg('did ' || t.kind order by t.kind collate "C") as signs from {first_touch_fact} t where not t.is_by_contact group by t.person_id) t on t.person_id = f.person_id
+where e.person_id is not null or not f.has_opportunity and f.created_at + p.lead_window_days * interval '24 hours' > f.until
+$$),
+-- A sign has to have, and to lack, both outcomes, or the likelihood has no maximum; of two that always come together one is enough. Where the best ones still have none, fewer are tried.
+('lead_model_fact', 'The model of conversion: logistic regression of is_converted in exposure_fact on the signs of people, and which these are; no row where there is none. For the other views.', $$
+with person as materialized (
+	select g.signs, g.is_converted, count(*) as people from {lead_sign_fact} g where g.is_converted is not null group by g.signs, g.is_converted
+), everybody as (
+	select sum(g.people) as people, sum(g.people) filter (where g.is_converted) as converted from person g
+), told as materialized (
+	select s.sign, s.people, row_number() over (order by abs((rate_compare(rate_summary(s.converted, s.people), rate_summary(e.converted - s.converted, e.people - s.people))).z) desc nulls last, s.sign collate "C") as place
+	from (
+		select x.sign, sum(g.people) as people, coalesce(sum(g.people) filter (where g.is_converted), 0) as converted,
+			-- The most frequent source is what the others are compared with.
+			starts_with(x.sign, 'source ') and row_number() over (partition by starts_with(x.sign, 'source ') order by sum(g.people) desc, x.sign collate "C") = 1 as is_base
+		from person g
+		cross join lateral unnest(g.signs) x(sign)
+		group by x.sign
+	) s
+	cross join everybody e
+	cross join {parameter} p
+	where not s.is_base and least(e.converted, e.people - e.converted) >= p.min_n and least(s.people, e.people - s.people) >= p.min_n
+		and s.converted > 0 and s.converted < s.people and s.converted < e.converted and s.people - s.converted < e.people - e.converted
+), sign as materialized (
+	select t.sign, row_number() over (order by t.place) as place
+	from told t
+	where t.place <= 20 and not exists (
+		select from (
+			select a.sign, a.people, a.place, b.sign as better, b.people as better_people, sum(g.people) as both_people
+			from person g
+			join told a on a.sign = any (g.signs) and a.place <= 20
+			join told b on b.sign = any (g.signs) and b.place < a.place
+			group by a.sign, a.people, a.place, b.sign, b.people
+		) o
+		where o.sign = t.sign and o.both_people = o.people and o.both_people = o.better_people
+	)
+), summary as materialized (
+	select n.most, lead_model_agg(g.is_converted, g.features[:n.most], g.people) as leads
+	from (select g.is_converted, g.people, (select array_agg((s.sign = any (g.signs))::integer::float8 order by s.place) from sign s) as features from person g) g
+	cross join (select s.place::integer as most from sign s) n
+	group by n.most
+)
+select (select array_agg(s.sign order by s.place) from sign s where s.place < cardinality((t.model).coefficients)) as signs, t.model
+from (
+	select f.model
+	from summary a
+	cross join lateral (select lead_model_fit(a.leads) as model offset 0) f
+	where (f.model).converged
+	order by a.most desc
+	limit 1
+) t
+$$),
+('lead_prediction_fact', 'People with a lead who may still be converted within lead_window_days, one row each, with the probability that they are. For the other views.', $$
+with open as materialized (
+	select g.person_id, g.signs from {lead_sign_fact} g where g.is_converted is null
+)
+select g.person_id, r.predicted_rate
+from open g
+join (
+	select o.signs, least(greatest(lead_score(m.model, (select array_agg((s.sign = any (o.signs))::integer::float8 order by s.place) from unnest(m.signs) with ordinality s(sign, place))) / 100, 0.0001), 0.9999) as predicted_rate
+	from (select distinct g.signs from open g) o
+	cross join {lead_model_fact} m
+) r on r.signs = g.signs
 $$),
 ('follow_up_fact', 'People who became marketing qualified, one row each, with the first touch by sales after that. For the other views.', $$
 select f.person_id, f.qualified_on, f.comparison_group, f.source, f.owner_id, f.owner_name, o.team, f.qualified_at, t.touched_at, f.until, f.accepted_at is not null as is_accepted, f.is_won,

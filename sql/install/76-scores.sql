@@ -5,11 +5,12 @@ create function @extschema@._view_scores() returns table (name text, description
 	language sql immutable parallel safe
 	set search_path = pg_catalog, pg_temp
 as $views$ values
-('lead_score_current', 'What each lead is worth now, and whom to call first. There is no model that predicts yet: predicted_rate is empty.', $$
-select s.*, s.is_disqualified is not true and not s.has_opportunity as is_open,
+('lead_score_current', 'What each lead is worth now, and whom to call first; and how likely each is to become an opportunity, by what became of earlier leads.', $$
+select s.*, r.predicted_rate, s.is_disqualified is not true and not s.has_opportunity as is_open,
 	case when s.score is not null and s.is_disqualified is not true and not s.has_opportunity
 		then row_number() over (partition by s.owner_id, s.score is null or s.is_disqualified is true or s.has_opportunity order by s.score desc, s.created_on desc, s.lead_id) end as place
 from {lead_score_fact} s
+left join {lead_prediction_fact} r on r.person_id = s.person_id
 $$, '', '', $$
 lead_id text -- The lead.
 $$, '', 'f.touch_count', $$
@@ -23,7 +24,7 @@ float score = f.score -- The last score of score_history up to as_of; without a 
 text score_basis = case when f.score is not null then f.score_basis end -- history, rules or crm: where score comes from.
 float fit_score = f.fit_score -- Points of the scoring rules for what the person or account is. NULL if none gives any.
 float behavior_score = f.behavior_score -- Points of the scoring rules for what the person did, halved with every half-life. NULL if none gives any.
-float predicted_rate = null -- Probability to become an opportunity, by a model. NULL until there is a model with leads of both outcomes.
+float predicted_rate = case when f.is_open then f.predicted_rate end -- Probability of an open lead to become an opportunity within lead_window_days, by a model of what earlier people did in the first exposure_days and where they came from, 0.0001 to 0.9999. NULL once these days are over, and until there are min_n people of both outcomes and a sign that tells them apart.
 text grade = f.grade -- A, B, C or D by the setting grade_cuts.
 text readiness = case when f.is_open and f.score is not null then case f.grade when 'A' then 'now' when 'B' then 'soon' else 'early' end end -- now (grade A), soon (B) or early. NULL for a lead that is not scored, is an opportunity or was judged unfit.
 text top_rule = f.top_rule -- The scoring rule that gives most points now.

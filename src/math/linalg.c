@@ -4,6 +4,8 @@
  */
 #include "math/linalg.h"
 
+#include <math.h>
+
 /*
  * Take node k out, all before it being out: what flowed through it flows from
  * the others to the others, or leaves from them.  What the elimination needs
@@ -84,4 +86,57 @@ flow_inverse_diagonal(const FlowMatrix *m, size_t k, double *work)
 	solve_downwards(m, k, work);
 	solve_upwards(m, k, work);
 	return work[k];
+}
+
+/*
+ * False if a column is, but for so small a part of its square, a combination
+ * of those before it.
+ */
+bool
+cholesky_factor(double *a, size_t n, double tolerance)
+{
+	for (size_t i = 0; i < n; i++)
+	{
+		double	   *row = a + i * n;
+		double		own = row[i];
+		double		rest = own;
+
+		for (size_t j = 0; j < i; j++)
+		{
+			const double *other = a + j * n;
+
+			for (size_t k = 0; k < j; k++)
+				row[j] -= row[k] * other[k];
+			row[j] /= other[j];
+			rest -= row[j] * row[j];
+		}
+		if (!(rest > tolerance * own))
+			return false;
+		row[i] = sqrt(rest);
+	}
+	return true;
+}
+
+/* x := L^-1 x */
+void
+cholesky_forward(const double *l, size_t n, double *x)
+{
+	for (size_t i = 0; i < n; i++)
+	{
+		for (size_t j = 0; j < i; j++)
+			x[i] -= l[i * n + j] * x[j];
+		x[i] /= l[i * n + i];
+	}
+}
+
+/* x := L'^-1 x */
+void
+cholesky_backward(const double *l, size_t n, double *x)
+{
+	for (size_t i = n; i-- > 0;)
+	{
+		for (size_t j = i + 1; j < n; j++)
+			x[i] -= l[j * n + i] * x[j];
+		x[i] /= l[i * n + i];
+	}
 }

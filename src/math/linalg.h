@@ -14,6 +14,12 @@
  * Diagonals are made of what flows (Grassmann, Taksar & Heyman 1985) and
  * nothing is ever subtracted, so that every result is exact but for roundings
  * of its own size, however rarely a loop is left.
+ *
+ * A symmetric positive definite matrix is given by its lower triangle, row by
+ * row in n rows of n.  cholesky_factor() replaces it by L, where L L' is the
+ * matrix.  Then cholesky_forward() and cholesky_backward(), in this order, make
+ * of x the inverse of the matrix times x; the norm of what the first of them
+ * leaves is the root of x' inverse x.
  */
 #ifndef ABM_KPI_MATH_LINALG_H
 #define ABM_KPI_MATH_LINALG_H
@@ -32,5 +38,9 @@ typedef struct FlowMatrix
 extern bool flow_eliminate(FlowMatrix *m, size_t k);
 extern void flow_solve(const FlowMatrix *m, double *x);
 extern double flow_inverse_diagonal(const FlowMatrix *m, size_t k, double *work);
+
+extern bool cholesky_factor(double *a, size_t n, double tolerance);
+extern void cholesky_forward(const double *l, size_t n, double *x);
+extern void cholesky_backward(const double *l, size_t n, double *x);
 
 #endif							/* ABM_KPI_MATH_LINALG_H */

@@ -38,6 +38,7 @@ insert into sample_argument values
 	('person', 'text', 'case when i % 11 > 0 then ''p'' || i % 13 end'),
 	('half_life', 'interval', 'interval ''7 days'''),
 	('probability', 'double precision', '(i % 11)::float8 / 10'),
+	('predicted', 'double precision', 'case when i % 13 > 0 then (1 + i % 9)::float8 / 10 end'),
 	('as_of', 'timestamp with time zone', 'timestamptz ''2026-03-01 00:00+00'''),
 	('as_of', 'timestamp without time zone', 'timestamp ''2026-03-01'''),
 	('as_of', 'date', 'date ''2026-03-01'''),
@@ -59,6 +60,9 @@ insert into sample_argument values
 	-- channels that come and go, loops and repeats, and paths without a touch
 	('path', 'text[]', 'case when i % 17 > 0 then string_to_array(substr(''abacddbeacbbfadéac'', 1 + i % 13, i % 6), null) end'),
 	('converted', 'boolean', 'case when not is_missing then i % 3 = 0 end'),
+	-- leads of which many are alike, and some that are not known well enough
+	('features', 'double precision[]', 'case when i % 13 > 0 then array[i % 2, i % 5 / 4.0, nullif(i % 17, 0)] end'),
+	('lead_count', 'bigint', 'case when i % 19 > 0 then i % 3 + i % 2 end'),
 	('value', 'numeric', 'case when i % 11 <> 0 then (i * 37 % 1000)::numeric / 8 end');
 insert into sample_argument
 select replace(replace(name, 'started', 'opened'), 'ended', 'closed'), type, value

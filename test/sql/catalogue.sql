@@ -9,7 +9,7 @@ select plan(33);
 -- A test that looks at nothing proves nothing.
 select cmp_ok((select count(*) from member_function), '>=', 150::bigint, 'the functions of the extension are found');
 select set_eq($$select name from state_type$$,
-	array['rate_summary', 'nps_summary', 'duration_summary', 'score_summary', 'deal_summary', 'forecast_summary', 'touch_summary', 'revenue_summary', 'amount_summary', 'journey_summary', 'funnel_summary', 'path_summary'], 'its states are found');
+	array['rate_summary', 'nps_summary', 'duration_summary', 'score_summary', 'deal_summary', 'forecast_summary', 'touch_summary', 'revenue_summary', 'amount_summary', 'journey_summary', 'funnel_summary', 'path_summary', 'lead_model_summary', 'prediction_summary'], 'its states are found');
 
 select is_empty($$select signature from member_function where proparallel <> 's'$$,
 	'every function is parallel safe');
@@ -27,7 +27,7 @@ select is_empty($$select signature from member_function f join pg_language l on 
 	where prokind = 'f' and lanname not in ('c', 'sql')$$,
 	'every function is C or SQL');
 select is_empty($$select signature from member_function where prokind = 'f' and not proisstrict
-		and proname !~ '^((csat|deal|duration|forecast|funnel|journey|path|revenue|score|touch)_(accum|discard)|attribution)$'$$,
+		and proname !~ '^((csat|deal|duration|forecast|funnel|journey|lead_model|path|prediction|revenue|score|touch)_(accum|discard)|attribution)$'$$,
 	'every function is strict, but for transitions in which a NULL has a meaning, and attribution with its optional arguments');
 select is_empty($$select signature from member_function
 	where pronargs > 0 and (proargnames is null or '' = any (proargnames[1:pronargs]))$$,
@@ -68,7 +68,7 @@ select is_empty($$select t.name, a.attname from member_type t join pg_attribute 
 select is_empty($$select name from state_type where typreceive = 0 or typsend = 0$$,
 	'every state has receive and send');
 select is_empty($$select name from state_type where typlen <> -1 or typalign <> 'd' or typbyval
-		or typstorage <> case when typname in ('duration_summary', 'deal_summary', 'forecast_summary', 'touch_summary', 'amount_summary', 'journey_summary', 'path_summary') then 'x' else 'p' end::"char"$$,
+		or typstorage <> case when typname in ('duration_summary', 'deal_summary', 'forecast_summary', 'touch_summary', 'amount_summary', 'journey_summary', 'path_summary', 'lead_model_summary', 'prediction_summary') then 'x' else 'p' end::"char"$$,
 	'every state is a flat varlena, double aligned; bounded ones are plain, growing ones extended');
 select is_empty($$select name from state_type s where not exists (
 		select from member_function f where f.proname = 'rollup' and f.pronargs = 1 and f.proargtypes[0] = s.oid)$$,
@@ -97,7 +97,7 @@ select is_empty($$select signature from member_aggregate where aggmtransfn <> 0
 select is_empty($$select a.signature from member_aggregate a, member_aggregate b
 	where (a.proname, b.proname) in (('win_rate', 'rate_agg'), ('conversion_rate', 'rate_agg'), ('nps', 'nps_agg'),
 			('enps', 'enps_agg'), ('csat', 'csat_agg'), ('cycle_length', 'duration_agg'), ('median_cycle_length', 'duration_agg'),
-			('weighted_forecast', 'forecast_agg'), ('nrr', 'revenue_agg'), ('grr', 'revenue_agg'), ('median_amount', 'amount_agg'))
+			('weighted_forecast', 'forecast_agg'), ('nrr', 'revenue_agg'), ('grr', 'revenue_agg'), ('median_amount', 'amount_agg'), ('auc', 'prediction_agg'), ('brier', 'prediction_agg'), ('log_loss', 'prediction_agg'))
 		and a.proargtypes = b.proargtypes
 		and (a.aggtransfn, a.aggcombinefn, a.agginitval) is distinct from (b.aggtransfn, b.aggcombinefn, b.agginitval)$$,
 	'one-step names share the transition of the two-step ones, which so runs once');

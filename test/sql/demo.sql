@@ -239,7 +239,7 @@ select set_eq($$select pg_temp.screen('kpi_one')$$, $$select pg_temp.screen('pla
 create function pg_temp.same(schema text, view_name text, r jsonb) returns jsonb
 	language sql stable as $$
 	select regexp_replace(n.r::text, '(?<![.\w])(001|003|00Q|006|701|005)(?=\d{15}\M)0*', '', 'g')::jsonb
-		|| coalesce((select jsonb_object_agg(f.name, round((n.r ->> f.name)::numeric, 9)) from unnest('{share_of_cycle_rate,score,score_before,score_change,behavior_score,average_score,health_score,health_before,usage_score,usage_per_active}'::text[]) f(name) where n.r ? f.name), '{}')
+		|| coalesce((select jsonb_object_agg(f.name, round((n.r ->> f.name)::numeric, 9)) from unnest('{share_of_cycle_rate,score,score_before,score_change,behavior_score,average_score,health_score,health_before,usage_score}'::text[]) f(name) where n.r ? f.name), '{}')
 		-- The status of a lead is in the words of the CRM.
 		|| case when view_name = 'lead_score_current' then '{"status": null}' else '{}' end::jsonb
 		-- How many contacts there are is the CRM's: HubSpot has every lead as one, Odoo has people who are neither.

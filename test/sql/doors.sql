@@ -20,6 +20,10 @@ insert into sample_state
 select 'path_summary', 'toasted paths', (select path_agg(array[md5(i::text), md5((i * 7 % 300)::text), md5((i % 20)::text)], i % 2 = 0, i / 7.0)::text from generate_series(1, 400) i);
 insert into sample_state
 select 'amount_summary', 'toasted amounts', (select amount_agg(i * i % 7919 / 100.0)::text from generate_series(1, 5000) i);
+insert into sample_state
+select 'lead_model_summary', 'toasted leads', (select lead_model_agg(i % 3 = 0, array[i * i % 7919, i % 7])::text from generate_series(1, 1500) i)
+union all
+select 'prediction_summary', 'toasted predictions', (select prediction_agg(i % 3 = 0, i * i % 7919 / 7919.0)::text from generate_series(1, 7919) i);
 select set_eq('select distinct state from sample_state', 'select name from state_type', 'there are samples of every state');
 select cmp_ok((select max(length(literal)) from sample_state), '>', 20000, 'and a long one');
 
@@ -84,6 +88,8 @@ select name, c, 'garbage' from state_type, unnest(array['', ' ', '()', '(', ')',
 	'(0,0,0;00:0;0:n:1,s:0:1;)', '(0,0,0;ff:0;0:n:1,s:0:1;)', '(0,0,0;6:0;0:n:1,s:0:1;)', '(0,0,0;6A:0;0:n:1,s:0:1;)', '(0,0,0;61:0;65533:n:1,s:65533:1;)', '(0,0,0;61:0;n:0:1,s:0:1;)',
 	'(0,0,0;61:0,62:0;0:1:9223372036854775807,1:0:9223372036854775807,1:n:1,s:0:1;)', '(0,0,0;61:0,62:0;0:n:9223372036854775807,1:n:1,s:0:9223372036854775807,s:1:1;)',
 	'(0,0,0;61:85070591730234615865843651857942052864,62:1;0:c:1,1:c:1,s:0:1,s:1:1;0:1:85070591730234615865843651857942052864,1:1:1)',
+	'(-1)', '(0;)', '(0;1:0:0)', '(0;1:-1:2)', '(0;1:2:-1)', '(0;2:1:0;1:1:0)', '(0;1:1:0;1:0:1)', '(0;1,2:1:0;1,1:1:0)', '(0;-0:1:0)', '(0;1,2:1:0;3:1:0)', '(0;1:1:0;1,2:1:0)', '(0;:1:1)', '(0;1:1)',
+	'(0;1:1:1;)', '(0;1e400:1:1)', '(0;NaN:1:1)', '(0;1:9223372036854775807:1)', '(0;1:9223372036854775807:0;2:1:0)', '(0;1:9223372036854775808:0)', '(0' || repeat(';0', 1) || repeat(',0', 100) || ':1:1)',
 	'(z;1:1:61,1:1)', '(z;9223372036854775807:1)',
 	'(604800000000,z0,1,1,1)', '(604800000000,z0,0,0,0)', '(0,z0,1,1,0)', '(604800000000,-,1,1,0)', '(604800000000,z0,-1,0,0)']) c;
 select cmp_ok((select count(*) from bad_text), '>', 10000::bigint, 'enough texts are tried');

@@ -102,6 +102,12 @@ insert into edge values
 	('funnel_summary', '(1;9223372036854775807,0)'), ('funnel_summary', '(1;0,9223372036854775807)'), ('funnel_summary', '(32' || replace(repeat(';0', 32), '0;', '0,') || ',7)'),
 	('path_summary', '(0,9223372036854775807,85070591730234615865843651857942052864;61:85070591730234615865843651857942052864;0:c:9223372036854775807,s:0:9223372036854775807;0:1:85070591730234615865843651857942052864)'),
 	('path_summary', '(5,1,1;:7,c3a9:0;0:1:4611686018427387903,0:c:1,1:0:4611686018427387903,s:0:1;0:2:7,1:2:7)'), ('path_summary', '(0,0,0;61:0;0:n:1,s:0:1;)'),
+	('lead_model_summary', '(9223372036854775807)'), ('lead_model_summary', '(0;-1e+100:9223372036854775806:0;1e+100:0:1)'), ('lead_model_summary', '(0;0:1:0;5e-324:0:1)'),
+	('lead_model_summary', '(0;0,0,0:1:1;0,0,1:1:0;0,1,0:3:1)'), ('lead_model_summary', '(0;0:4611686018427387902:1;1:1:4611686018427387902)'), ('lead_model_summary', '(0;0:1:1;5e-324:2:1)'),
+	('prediction_summary', '(9223372036854775807)'), ('prediction_summary', '(0;-1.7976931348623157e+308:9223372036854775806:0;1.7976931348623157e+308:0:1)'),
+	('prediction_summary', '(0;0:4611686018427387903:4611686018427387903)'), ('prediction_summary', '(0;0:1:1;1:1:1)'), ('prediction_summary', '(0;5e-324:1:0;0.9999999999999999:0:1)'),
+	('lead_model', '("{0}","{1}",-1,-2,t,converged,2,1)'), ('lead_model', '("{-800,1e100}","{1,0}",-1,-2,t,converged,2,1)'), ('lead_model', '("{1e308,1e308,-1e308}","{1e-320,0,1}",,,,,,)'),
+	('lead_model', '(,,,,f,separated,2,1)'), ('lead_model', '("{}",,,,,,,)'), ('lead_model', '("{NaN,Infinity}","{NaN,1}",,,,,,)'), ('lead_model', '("{NULL,1}","{1,NULL}",,,,,,)'), ('lead_model', '("{1,1}","{1,1,1}",,,,,,)'),
 	('score_summary', '(1,z9223371331199999999,1,1000000000000000,0)'), ('score_summary', '(9223372036854775807,l-211813488000000000,2,-1e-300,0)');
 
 -- Aggregates with one argument replaced by each edge value of its type.
@@ -156,6 +162,8 @@ begin
 			when state in ('deal_summary', 'revenue_summary') then value
 			-- a conversion without a path is untouched, one without a value counts
 			when state = 'path_summary' and name in ('path', 'value') then value
+			-- a lead of known outcome that has no features, or no score, is counted
+			when name = 'features' or signature ~ '^prediction_agg' and name = 'predicted' then value
 			-- a deal without an amount is counted
 			when signature ~ '^forecast_agg' then value
 			when name = 'ended' and signature ~ ',.*,' or name = 'person' then value
@@ -170,7 +178,8 @@ begin
 		'edge values give a value or a clean error');
 	return next is_empty($q$select signature, value from (
 			select signature, pg_temp.outcome('select (' || call || ')::text from sample_row where i = 3') as value from sample_aggregate) e
-		where value like 'error%' or value = '(null)'$q$,
+		-- but an area under a curve, which needs both outcomes
+		where value like 'error%' or (value = '(null)') <> (signature ~ '^auc')$q$,
 		'one row gives a value');
 end
 $$;

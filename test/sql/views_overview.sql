@@ -27,7 +27,7 @@ select is((select count(*) > 0 from abm_kpi_connect(null, 'crm_overview', 'sf', 
 select is((select format('%s; %s; %s; %s', status, reason, next_step, view_name) from sf.kpi_status where kpi = 'nps'), 'empty; the layout salesforce_fivetran has no survey_response; fill survey_response; nps', 'NPS is empty because the layout has no surveys');
 select is((select format('%s %s %s %s', status, row_count, newest_on, history_from_on) from sf.kpi_status where kpi = 'win_rate'), (select format('ready 48 %s %s', date '2024-02-29', date '2024-01-02')), 'win_rate is ready: 48 closed deals, the last created on day 59');
 insert into sf.lead (lead_id, created_at, converted_at, disqualified_at) values ('l', '2024-01-01', '2024-01-02', '2024-01-03');
-select is((select reason from sf.kpi_status where kpi = 'predicted_rate'), 'there is no relation model yet', 'a relation that no release has is named');
+select is((select reason from sf.kpi_status where kpi = 'predicted_rate'), 'the layout salesforce_fivetran has no touch', 'of several relations the one that is empty is named');
 delete from sf.lead;
 select is((select format('%s; %s', status, reason) from sf.kpi_status where kpi = 'baseline_value'), 'empty; the settings table baseline is empty', 'an empty settings table too');
 update sf.setting set value = '2025-04-30' where name = 'as_of';

@@ -48,7 +48,7 @@ select results_eq($$select lead_id, fit_score, round(behavior_score::numeric, 6)
 select results_eq($$select lead_id, owner, grade, readiness, top_rule, rank_in_owner, last_touch_on, predicted_rate from score_kpi.lead_score_current order by 1$$,
 	-- a1 has 10.45 points, 5 of them by what ann is; d1 is unfit; c1 is not scored
 	$$values ('a1', 'Uma', 'B', 'soon', 'a champion', 1::bigint, date '2026-06-06', null::float8), ('b1', 'Uma', 'D', 'early', 'a form', 2, '2026-05-10', null), ('c1', 'Uma', null, null, null, null, null, null), ('d1', 'Uma', 'D', null, 'a visit', null, '2026-05-22', null),
-		('e1', 'u2', 'D', 'early', 'a visit', 2, '2026-06-11', null), ('f1', 'u2', 'B', 'soon', 'a champion', 1, '2026-06-06', null), ('g1', 'u2', 'D', 'early', 'a visit', 3, '2026-03-22', null)$$, 'grades, and places among what is open; nothing is predicted');
+		('e1', 'u2', 'D', 'early', 'a visit', 2, '2026-06-11', null), ('f1', 'u2', 'B', 'soon', 'a champion', 1, '2026-06-06', null), ('g1', 'u2', 'D', 'early', 'a visit', 3, '2026-03-22', null)$$, 'grades, and places among what is open; of so few nothing is predicted');
 select results_eq($$select lead_id, round(score_change::numeric, 6) from score_kpi.lead_score_current where lead_id in ('a1', 'e1') order by 1$$,
 	$$values ('a1', round((4 * power(0.5, 66 / 10.0) + 20 * power(0.5, 56 / 10.0) + 4 * power(0.5, 10 / 10.0) - 4 * power(0.5, 36 / 10.0) - 20 * power(0.5, 26 / 10.0))::numeric, 6)), ('e1', round((4 * power(0.5, 5 / 10.0))::numeric, 6))$$, 'the change of thirty days');
 
@@ -123,6 +123,58 @@ select is((select string_agg(finding, ', ' order by driver) from driver where di
 update driver_kpi.setting set value = '90' where name = 'exposure_days';
 select is_empty('select from driver', 'an exposure as long as the window leaves nobody');
 select is((select count(*) = count(distinct id) from score_kpi.lead_score_current) and (select count(*) = count(distinct id) from score_kpi.lead_score_profile), true, 'each row once');
+
+-- predicted_rate. Of 150 people 60 read the prices in the first fourteen days: 24 of them, and 9 of the other 90, were converted within ninety days. With one sign the model says these shares.
+create schema model_kpi;
+select is((select count(*) > 20 from abm_kpi_create_views('model_kpi', '{"settings": {"as_of": "2026-06-15", "min_n": "33"}}')), true, 'the views are made');
+insert into model_kpi.lead (lead_id, created_at, source_class, converted_at) select 'p' || i, date '2025-06-01' + i, 'web', case when i <= 24 or i between 61 and 69 then date '2025-06-01' + i + 40 end from generate_series(1, 149) i;
+insert into model_kpi.touch (touch_id, occurred_at, kind, lead_id) select 'a' || i, timestamptz '2025-06-03' + i * interval '1 day', 'pricing_page', 'p' || i from generate_series(1, 59) i;
+-- Who does something later, or is converted in these days or after the ninety, is no example of anything else.
+insert into model_kpi.touch (touch_id, occurred_at, kind, lead_id) select 'b' || i, timestamptz '2025-06-21' + i * interval '1 day', 'pricing_page', 'p' || i from generate_series(61, 65) i;
+insert into model_kpi.lead (lead_id, created_at, source_class, converted_at) select 'q' || i, '2025-07-01', 'web', '2025-07-05' from generate_series(1, 40) i;
+update model_kpi.lead set converted_at = created_at + interval '100 days' where lead_id in ('p149', 'p148');
+-- Open: r1 read the prices, r2 did not, r3 did after its first fourteen days, r4 as a contact, r5 does what nobody did before, r6 is new. r7 was judged unfit, r8 is an opportunity. r9 is of March 1, and an example: the sixtieth that read the prices.
+insert into model_kpi.lead (lead_id, contact_id, created_at, source_class, disqualified_at, opportunity_id) values ('r1', null, '2026-05-01', 'web', null, null), ('r2', null, '2026-05-01', 'web', null, null), ('r3', null, '2026-05-01', 'web', null, null), ('r4', 'c4', '2026-05-01', 'web', null, null),
+	('r5', null, '2026-05-01', 'web', null, null), ('r6', null, '2026-06-15 10:00', 'other', null, null), ('r7', null, '2026-05-01', 'web', '2026-05-09', null), ('r8', null, '2026-05-01', 'web', null, 'd8'), ('r9', null, '2026-03-01', 'web', null, null);
+insert into model_kpi.touch (touch_id, occurred_at, kind, lead_id, contact_id) values ('1', '2026-05-14', 'pricing_page', 'r1', null), ('3', '2026-05-15', 'pricing_page', 'r3', null), ('4', '2026-05-02', 'pricing_page', null, 'c4'),
+	('5', '2026-05-02', 'podcast', 'r5', null), ('7', '2026-05-02', 'pricing_page', 'r7', null), ('8', '2026-05-02', 'pricing_page', 'r8', null), ('9', '2026-03-02', 'pricing_page', 'r9', null);
+create function pg_temp.predicted() returns text language sql as $$
+	select coalesce(string_agg(lead_id || ' ' || round(predicted_rate::numeric, 9), ', ' order by lead_id), 'none') from model_kpi.lead_score_current where predicted_rate is not null
+$$;
+select is(pg_temp.predicted(), 'r1 0.400000000, r2 0.100000000, r3 0.100000000, r4 0.100000000, r5 0.100000000, r6 0.100000000', 'leads that may still be converted have the share of those who did the same');
+select results_eq($$select signs, (model).lead_count, (model).converted_count, (model).status from model_kpi.lead_model_fact$$, $$values (array['did pricing_page'], 150::bigint, 33::bigint, 'converged')$$, 'by the one sign that tells');
+update model_kpi.setting set value = '34' where name = 'min_n';
+select is(pg_temp.predicted(), 'none', '33 conversions are too few, if 34 are wanted');
+update model_kpi.setting set value = '33' where name = 'min_n';
+-- What always comes with it tells nothing more, and what only those did who were converted would be certainty.
+insert into model_kpi.touch (touch_id, occurred_at, kind, lead_id) select 'c' || i, case when i < 60 then timestamptz '2025-06-04' + i * interval '1 day' else '2026-03-04' end, 'visit', case when i < 60 then 'p' || i else 'r9' end from generate_series(1, 60) i
+	union all select 'd' || i, timestamptz '2025-06-04' + i * interval '1 day', 'demo_request', 'p' || i from generate_series(1, 24) i union all select 'e' || i, timestamptz '2025-06-04' + i * interval '1 day', 'demo_request', 'p' || i from generate_series(61, 69) i;
+select is(pg_temp.predicted(), 'r1 0.400000000, r2 0.100000000, r3 0.100000000, r4 0.100000000, r5 0.100000000, r6 0.100000000', 'of signs that come together one counts, and one with one outcome does not');
+-- A sign that follows from others is left out: who calls is who reads the prices and who comes to the fair, of whom nobody does both.
+delete from model_kpi.touch where kind in ('visit', 'demo_request');
+insert into model_kpi.touch (touch_id, occurred_at, kind, lead_id) select 'f' || i, timestamptz '2025-06-04' + i * interval '1 day', 'fair', 'p' || i from generate_series(61, 100) i union all select 'g' || i, timestamptz '2025-06-04' + i * interval '1 day', 'call', 'p' || i from generate_series(1, 100) i where i <> 60 union all select '13', '2026-03-03', 'call', 'r9';
+update model_kpi.lead set converted_at = created_at + interval '40 days' where lead_id = 'p149';
+update model_kpi.lead set converted_at = null where lead_id = 'p69';
+-- Shares: prices 24 / 60, fair 8 / 40, neither 1 / 50. Two signs say all.
+select is((select cardinality(signs) from model_kpi.lead_model_fact), 2, 'two signs of three');
+insert into model_kpi.touch (touch_id, occurred_at, kind, lead_id) values ('10', '2026-05-03', 'call', 'r1'), ('11', '2026-05-03', 'call', 'r3'), ('12', '2026-05-03', 'fair', 'r3');
+select is(pg_temp.predicted(), 'r1 0.400000000, r2 0.020000000, r3 0.200000000, r4 0.020000000, r5 0.020000000, r6 0.020000000', 'and the shares of three groups');
+-- Sources: of three with fifty people each 5, 15 and 25 were converted. One, of equal ones the first by name, is what the others are compared with, and stands for sources never seen.
+delete from model_kpi.touch;
+update model_kpi.lead l set source_class = (array['web', 'event', 'partner'])[1 + i % 3], converted_at = case when i % 10 < (array[1, 3, 5])[1 + i % 3] or i = 147 then date '2025-06-01' + i + 40 end from (select i, 'p' || i as lead_id from generate_series(1, 149) i) p where p.lead_id = l.lead_id;
+update model_kpi.lead set source_class = 'event' where lead_id = 'r2';
+update model_kpi.lead set source_class = 'partner' where lead_id = 'r3';
+update model_kpi.lead set source_class = null where lead_id = 'r5';
+select is(pg_temp.predicted(), 'r1 0.100000000, r2 0.300000000, r3 0.500000000, r4 0.100000000, r5 0.300000000, r6 0.300000000', 'where leads come from is a sign');
+-- One of 20,000 of one source, half of twenty of another: never beyond 0.0001.
+update model_kpi.setting set value = '5' where name = 'min_n';
+delete from model_kpi.lead where lead_id ~ '^[pq]';
+insert into model_kpi.lead (lead_id, created_at, source_class, converted_at) select 'p' || i, '2025-06-01', case when i <= 20000 then 'web' else 'event' end, case when i = 1 or i between 20001 and 20010 then timestamptz '2025-07-10' end from generate_series(1, 20020) i;
+select is(pg_temp.predicted(), 'r1 0.000100000, r2 0.500000000, r3 0.000100000, r4 0.000100000, r5 0.000100000, r6 0.000100000', 'nothing is impossible');
+delete from model_kpi.lead where lead_id ~ '^p' and converted_at is null;
+select is(pg_temp.predicted(), 'none', 'with one outcome nothing is predicted');
+update model_kpi.setting set value = '90' where name = 'exposure_days';
+select is(pg_temp.predicted(), 'none', 'nor with an exposure as long as the window');
 
 select doesnt_match(pg_temp.plan_of($$select * from score_kpi.lead_score_profile where dimension = 'source'$$), '''(owner|campaign|comparison_group)''::text', 'the filter of lead_score_profile reaches the scan');
 select doesnt_match(pg_temp.plan_of($$select * from driver_kpi.score_drivers where dimension = 'all'$$), '''comparison_group''::text', 'that of score_drivers too');
