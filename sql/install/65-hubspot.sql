@@ -348,6 +348,7 @@ occurred_at = e.at
 kind = case e.type when 'SENT' then 'sent' when 'DELIVERED' then 'delivered' when 'OPEN' then 'open' when 'CLICK' then 'click' when 'SPAMREPORT' then 'spam'
 	else case when e.status ~ '^\s*4' or upper(e.category) in ('MAILBOX_FULL', 'TIMEOUT', 'GREYLISTING', 'THROTTLED', 'DNS_FAILURE', 'TEMPORARY_PROBLEM') then 'bounce_soft' else 'bounce_hard' end end
 contact_id = r.contact_id
+lead_id = r.contact_id
 account_id = w.account_id
 email_id = coalesce(g.content_id, e.campaign_id)
 subject = g.subject
@@ -368,6 +369,7 @@ send_id = coalesce(e.sent_by_id, y.sent_by_id)
 occurred_at = e.at
 kind = case when e.is_bounced then 'bounce_hard' else 'unsubscribe' end
 contact_id = r.contact_id
+lead_id = r.contact_id
 account_id = w.account_id
 email_id = coalesce(g.content_id, e.campaign_id, y.campaign_id)
 subject = g.subject

@@ -306,6 +306,7 @@ send_id = [send a]
 occurred_at = a.activity_date
 kind = %s
 contact_id = coalesce(mg.survivor_id, a.lead_id)
+lead_id = coalesce(mg.survivor_id, a.lead_id)
 account_id = [company]
 email_id = a.primary_attribute_value_id
 subject = t.subject

@@ -232,6 +232,7 @@ select results_eq($$select send_id, kind, contact_id, account_id, campaign_id, e
 	('s3', 'sent', '101', '9', '501', '501', 'Step 1', 'drip', null, false), ('s3', 'bounce_soft', '101', '9', '501', '501', 'Step 1', 'drip', null, false),
 	('s8', 'bounce_hard', '105', null, '500', '77', 'Hello', 'one_off', null, false), ('s9', 'spam', null, null, '500', '77', 'Hello', 'one_off', null, false)$$,
 	'e-mail: by the send; what was dropped was never sent; an unsubscription is that of the click that caused it');
+select is_empty('select from hubspot_kpi.email_event where lead_id is distinct from contact_id', 'a person is the lead');
 select is_empty($$select 1 from hubspot_kpi.email_event e where e::text like '%@%' union all select 1 from hubspot_kpi.touch t where t::text like '%@%' union all select 1 from hubspot_kpi.lead l where l::text like '%@%'$$, 'no address in any row');
 select results_eq($$select touch_id, kind, account_id, contact_id, outcome, direction, duration_s, page from hubspot_kpi.touch order by occurred_at$$, $$values
 	('c-1', 'form', '9', '101', null, 'in', null::float8, 'https://us.example/start'), ('103|f1|1704074400.000000', 'form', null, '104', null, 'in', null, null),

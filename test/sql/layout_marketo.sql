@@ -115,6 +115,7 @@ select results_eq($$select send_id, occurred_at, is_bot from mk_kpi.email_event 
 select results_eq($$select send_id, kind, url from mk_kpi.email_event where kind not in ('open', 'sent') order by send_id collate "C", kind collate "C"$$,
 	$$values ('50/700/1/1', 'click', 'https://acme.com/a?x=1'), ('50/700/1/1', 'delivered', null), ('50/700/1/3', 'bounce_hard', null), ('50/700/1/3', 'bounce_soft', null), ('50/700/2/1', 'delivered', null), ('50/720//2', 'bounce_hard', null),
 		('50/720//2', 'unsubscribe', null), ('51/710/1/1', 'delivered', null), ('52/730/2/4', 'bounce_soft', null)$$, 'and everything else, bounces by their category');
+select is_empty('select from mk_kpi.email_event where lead_id is distinct from contact_id', 'a person is the lead');
 select is((select count(*) from mk_kpi.email_event), (select count(*) from (select distinct send_id, occurred_at, kind, url from mk_kpi.email_event) k), 'the key is one');
 -- Touches: a click counts as one whether its send is known or not.
 select results_eq('select touch_id, occurred_at, contact_id, account_id, campaign_id, channel, kind, page, source_class, is_bot from mk_kpi.touch order by touch_id collate "C"',
