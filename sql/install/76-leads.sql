@@ -1,24 +1,38 @@
 -- leads: the KPI views of leads.
 -- A KPI view is a row of _view(); 80-views.sql says what its parts mean.
 
--- Two rates beside each other: too few where one is of fewer than min_n.
+-- Two rates beside each other: too few where one is of fewer than min_n. A view asks this in each row: plpgsql keeps what it has parsed, a
+-- function in SQL that another calls is parsed again for each.
 create function @extschema@._compared(a @extschema@.rate_summary, b @extschema@.rate_summary, min_n bigint) returns text
-	language sql immutable parallel safe
+	language plpgsql immutable parallel safe
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
-	select case when trials(a) < min_n or trials(b) < min_n or c.low is null then 'too few' when c.low > 0 then 'higher' when c.high < 0 then 'lower' else 'no clear difference' end
-	from rate_compare(a, b) c where trials(a) > 0 and trials(b) > 0
+declare
+	difference @extschema@.rate_comparison;
+begin
+	if not coalesce(trials(a) > 0 and trials(b) > 0, false) then
+		return null;
+	elsif trials(a) < min_n or trials(b) < min_n then
+		return 'too few';
+	end if;
+	difference := rate_compare(a, b);
+	return case when difference.low > 0 then 'higher' when difference.high < 0 then 'lower' when difference.low is null then 'too few' else 'no clear difference' end;
+end
 $$;
 comment on function @extschema@._compared(@extschema@.rate_summary, @extschema@.rate_summary, bigint) is
 'Internal: whether rate a is higher or lower than rate b, if the interval of the difference says so; no clear difference; too few if one has fewer than min_n. NULL if one has none.';
 
 -- What the rate of a slice says beside that of everything else.
 create function @extschema@._finding(slice @extschema@.rate_summary, whole @extschema@.rate_summary, min_n bigint) returns text
-	language sql immutable parallel safe
+	language plpgsql immutable parallel safe
 	set search_path = pg_catalog, @extschema@, pg_temp
 as $$
-	select coalesce(_compared(slice, rate_summary(hits(whole) - hits(slice), trials(whole) - trials(slice)), min_n), 'too few')
-	where slice is not null and whole is not null
+begin
+	if slice is null or whole is null then
+		return null;
+	end if;
+	return coalesce(_compared(slice, rate_summary(hits(whole) - hits(slice), trials(whole) - trials(slice)), min_n), 'too few');
+end
 $$;
 comment on function @extschema@._finding(@extschema@.rate_summary, @extschema@.rate_summary, bigint) is
 'Internal: whether the rate of a slice is higher or lower than that of the rest of the whole, if the interval of the difference says so; no clear difference; too few if one of them has fewer than min_n.';
