@@ -3,8 +3,8 @@
 -- Rows of the canonical relations for :rows deals (100,000 in the table of bench/RESULTS.md), by arithmetic, not by chance:
 -- nothing here says anything about a business. A layout of its own reads them as the layouts read a CRM, twice: by
 -- tables that abm_kpi_refresh fills (copy), and live. The views are those of the catalogue. A figure is the least of :rounds, and each row
--- is wholly computed. A view without those columns is read whole; :grain and :dimension are what the others are filtered to,
--- the latter where a view has it.
+-- is wholly computed. A view without those columns is read whole; the others are filtered to
+-- :grain and :dimension, or, where a view does not have these, to the first grain that it has and to all.
 
 \set ON_ERROR_STOP 1
 \pset footer off
@@ -46,7 +46,7 @@ insert into crm.touch (touch_id, occurred_at, account_id, contact_id, lead_id, c
 select 't' || i, t, 'a' || crm.one(i, 31, :rows / 5), 'c' || crm.one(i, 17, :rows * 3 / 5), case when i % 4 = 0 then 'l' || crm.one(i, 13, :rows) end, (array['web', 'email', 'event', 'paid'])[1 + i % 4], (array['web', 'event', 'paid_search'])[1 + i % 3], 'k' || i % 40,
 	k, 'x' || i % 500, '/p' || i % 50, 's' || i / 3, i % 300, case when k in ('call', 'demo', 'meeting') then t + interval '1 day' end, case when k in ('call', 'demo', 'meeting') then (array['held', 'held', 'no_show'])[1 + i / 8 % 3] end,
 	case when i % 10 = 0 then 'out' else 'in' end, 'topic ' || i % 20, i % 50 = 0
-from generate_series(1, 20 * :rows::bigint) i, lateral (select crm.at(i) + (i % 24) * interval '1 hour' as t, (array['visit', 'content', 'form', 'visit', 'call', 'demo', 'meeting', 'event'])[1 + i * 13 % 8] as k) x;
+from generate_series(1, 20 * :rows::bigint) i, lateral (select crm.at(i) + (i % 24) * interval '1 hour' as t, case when i % 50 = 7 then 'community' else (array['visit', 'content', 'form', 'visit', 'call', 'demo', 'meeting', 'event'])[1 + i * 13 % 8] end as k) x;
 insert into crm.email_event (send_id, occurred_at, kind, contact_id, account_id, email_id, subject, campaign_id, program, program_kind, url, is_marketing, is_bot)
 select 'm' || i / 4, crm.at(i / 4) + (i % 4) * interval '1 hour', (array['sent', 'delivered', 'open', 'click'])[1 + i % 4], 'c' || crm.one(i / 4, 17, :rows * 3 / 5), 'a' || crm.one(i / 4, 31, :rows / 5), 'mail ' || i / 4 % 100, 'Subject ' || i / 4 % 100,
 	'k' || i / 4 % 40, 'program ' || i / 4 % 10, (array['drip', 'trigger', 'one_off'])[1 + i / 4 % 3], case when i % 4 = 3 then '/p' || i % 50 end, true, i % 97 = 2
@@ -65,6 +65,7 @@ insert into crm.asset (asset_id, name, kind, topic, network, published_on) selec
 insert into crm.program_member select 'program ' || i % 10, 'c' || i, 'a' || crm.one(i, 1, :rows / 5), crm.at(i), case when i % 4 = 0 then 'control' else 'nurtured' end, 'randomised' from generate_series(1, :rows / 2) i;
 insert into crm.offer (offer_id, promo_code, account_id, opportunity_id, offered_at, expires_at, discount) select 'f' || i, 'SPRING', 'a' || crm.one(i, 7919, :rows / 5), 'o' || i, crm.at(i), crm.at(i) + interval '30 days', 100 from generate_series(1, :rows / 10) i;
 insert into crm.metric_daily select (array['impressions', 'followers', 'posts', 'mentions'])[1 + i % 4], date '2022-01-01' + i / 12, 'net ' || i / 4 % 3, 'k' || i % 40, i % 1000 from generate_series(0, 14399) i;
+insert into crm.member select 'forum ' || i % 4, 'p' || i, 'c' || 3 * i, null, crm.at(i), case when i % 9 = 0 then crm.at(i) + interval '300 days' end from generate_series(1, :rows / 5) i;
 insert into crm.segment_member select 'segment ' || i % 9, 'account', 'a' || i, '2022-06-01', null from generate_series(1, :rows / 5) i;
 insert into crm.usage_daily select 'a' || crm.one(i, 7, :rows / 5), date '2024-01-01' + (i % 450)::integer, 'product ' || i % 3, i % 20, i % 500, 25 from generate_series(1, 5 * :rows::bigint) i;
 do $$
@@ -110,7 +111,7 @@ declare
 begin
 	perform set_config('jit', compiles::text, true), set_config('max_parallel_workers_per_gather', '0', true);
 	for v in
-		select w.name, coalesce(string_agg(case a.attname when 'period_grain' then format('period_grain = %L', grain)
+		select w.name, coalesce(string_agg(case a.attname when 'period_grain' then format('period_grain = %L', case when w.dates ~ ('\m' || grain || '\M') or w.dates !~ '\m(week|month|quarter|year|trailing_year)\M' then grain else substring(w.dates from '\m(?:week|month|quarter|year|trailing_year)\M') end)
 			when 'dimension' then format('dimension = %L', case when w.slices ~ ('\m' || dimension || '\M') or w.name = 'overview' then dimension else 'all' end) end, ' and ' order by a.attnum), '') as filter
 		from _view() w left join pg_attribute a on a.attrelid = format('%I.%I', target, w.name)::regclass and a.attname in ('period_grain', 'dimension')
 		group by w.name

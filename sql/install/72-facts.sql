@@ -196,7 +196,7 @@ cross join {parameter} p
 left join {customer_fact} f on f.account_id = s.account_id
 where s.start_on <= p.as_of
 $$),
-('retention_fact', 'What each account paid per month for each product before a period and at its end. For the other views.', $$
+('customer_period_fact', 'What each account paid per month for each product before a period and at its end. For the other views.', $$
 select r.*, r.period_start as day, row_number() over account = 1 as is_account, sum(r.value_before) over account as account_before, sum(r.value_now) over account as account_now,
 	sum(case when r.value_before = 0 then r.value_now else 0 end) over account as account_other_product
 from (

@@ -108,7 +108,7 @@ from (
 	where d.status <> 'disqualified'
 ) d
 where d.days >= 0
-$$, 'trailing_year window=opportunity_window_days', $$
+$$, 'trailing_year window=opportunity_window_days summed', $$
 comparison_group
 $$, $$
 day bigint = each -- Days since creation; one row for each day on which a deal ended or was last seen open.

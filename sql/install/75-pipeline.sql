@@ -28,7 +28,7 @@ select u.*, least(u.day + p.opportunity_window_days, p.as_of) as last_on, u.day 
 	least(u.p10) as s10
 from {funnel_unit} u
 cross join {parameter} p
-$$, 'month quarter year window=opportunity_window_days', $$
+$$, 'month quarter year window=opportunity_window_days summed', $$
 comparison_group
 segment
 source
@@ -64,7 +64,7 @@ $$),
 select u.*, u.entered_on as day, l.best_days, u.is_open and u.spent_days > l.p90_days as is_stalled
 from {stage_stay} u
 left join {stage_limit} l on l.entity = u.entity and l.pipeline_id = u.pipeline_id and l.stage_id = u.stage_id
-$$, 'month quarter year window=opportunity_window_days', $$
+$$, 'month quarter year window=opportunity_window_days summed', $$
 comparison_group
 segment
 owner = owner_id, owner_name

@@ -95,7 +95,7 @@ from (
 	select d.closed_on, 'won', null, d.campaign_id, d.comparison_group, d.deal_value, null, d.is_new_customer from {deal_fact} d where d.is_won and d.closed_on is not null
 ) k
 left join {campaign} c on c.campaign_id = k.campaign_id
-$$, 'month quarter year', $$
+$$, 'month quarter year summed', $$
 program
 campaign = campaign_id, campaign_name
 channel

@@ -20,7 +20,7 @@ left join (
 	where o.status = 'won' and o.account_id is not null
 	group by o.account_id
 ) w on w.account_id = s.account_id
-$$, 'week month quarter year window=7 kept', $$
+$$, 'week month quarter year window=7 summed', $$
 comparison_group
 audience
 campaign = campaign_id, campaign_name

@@ -233,13 +233,13 @@ from (
 		join {member} m on coalesce('c' || m.contact_id, 'm' || m.member_id) = coalesce('c' || t.contact_id, 'm' || t.anonymous_id)
 		cross join {parameter} p
 		where t.kind = 'community' and t.is_theirs and m.member_id is not null
-			and (m.community_id in (t.channel, t.asset_id, t.topic) or not exists (select from {member} o where o.community_id in (t.channel, t.asset_id, t.topic)))
+			and (m.community_id in (t.channel, t.asset_id, t.topic) or not exists (select from (select distinct o.community_id from {member} o) o where o.community_id in (t.channel, t.asset_id, t.topic)))
 	) x
 	cross join lateral {periods} g
 ) m
 group by m.period_grain, m.period_start, m.community_id, m.member
 having bool_or(m.is_member)
-$$, 'week month quarter year given', '', $$
+$$, 'week month quarter year given summed', '', $$
 community_id! text -- The community. Filter one.
 $$, $$
 active = rate_agg(posts > 0)

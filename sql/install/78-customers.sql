@@ -28,7 +28,7 @@ from (
 	where x.day <= (select p.as_of from {parameter} p)
 ) a
 where a.is_last
-$$, 'month quarter year trailing_year given', $$
+$$, 'month quarter year trailing_year given summed', $$
 comparison_group
 segment
 tier
@@ -57,8 +57,8 @@ rate response_rate (response_count / invited_count) = asked -- Share of those wh
 rate detractor_follow_up_rate (followed_up_count / detractor_count) = followed -- Share of the detractors to whom somebody came back.
 $$),
 ('retention', 'Who stays, and what they pay: customers before the period against those at its end, by recurring revenue. The running period is read as of today. Rates of a month and of a year are different figures: filter one period_grain and one dimension.', $$
-select * from {retention_fact}
-$$, 'month quarter year trailing_year given', $$
+select * from {customer_period_fact}
+$$, 'month quarter year trailing_year given summed', $$
 comparison_group
 segment
 tier

@@ -86,7 +86,7 @@ left join (
 	where a.survey_kind = 'nps' and a.score is not null and a.contact_id is not null order by a.contact_id, a.age
 ) l on l.contact_id = r.contact_id
 left join {customer_fact} f on f.account_id = r.account_id
-$$, 'month quarter year', $$
+$$, 'month quarter year summed', $$
 comparison_group
 segment
 nps_category

@@ -33,7 +33,7 @@ as $$
 					row_number() over (partition by g.period_grain, g.period_start, x.person order by x.age) = 1 as is_last
 				from {answer_fact} x cross join lateral {periods} g where x.survey_kind = 'enps' and x.day <= (select p.as_of from {parameter} p)
 			) a where a.is_last$f$),
-		('customer', true, 'select r.* from {retention_fact} r where r.is_account'),
+		('customer', true, 'select r.* from {customer_period_fact} r where r.is_account'),
 		-- As closed_deals has them.
 		('touched', false, $f$select g.closed_on as day, g.comparison_group, t.touch_count from {deal_group} g join {win_touch} t on t.opportunity_id = g.opportunity_id where g.is_won and g.closed_on is not null and t.touch_count > 0$f$),
 		-- Campaigns of the programme against all others: what they cost in the period, and what the deals won in it are worth whose primary campaign they are.

@@ -3,7 +3,7 @@
 --   dates       the grains of a view by period (month quarter year, week, trailing_year), by the column day of facts; a word
 --               window=... is the setting with the days, or their number, for which units of a cohort are waited for. '' is a view of what is now.
 --               In copy mode the facts of a view of what is now are a table; kept says that they are one for a view by period, too;
---               summed that the aggregates of all its periods and slices are one, where facts have a row for each touch
+--               summed that the aggregates of all its periods and slices are one, where they take long
 --               given says that facts has the columns period_grain and period_start itself; {periods} in it, after "lateral",
 --               are those of the day of a relation x; ahead: days to come, up to five years, are periods too
 --   slices      lines "dimension = value[, label]", columns of facts; "all" is always one more

@@ -293,7 +293,7 @@ create function @extschema@._kpi_steps(target_schema text, relations jsonb, is_c
 as $$
 	-- By far the longest fact has rows of all grains.
 	select 'fact', f.name, case when is_copy then _fact_table_statement(target_schema, f.name, _in_target(f.query, target_schema, relations), f.description)
-				|| case f.name when 'retention_fact' then format(E'\ncreate index on %I.retention_fact (period_grain);', target_schema) else '' end
+				|| case f.name when 'customer_period_fact' then format(E'\ncreate index on %I.customer_period_fact (period_grain);', target_schema) else '' end
 			else _view_statement(target_schema, f.name, _in_target(f.query, target_schema, relations), f.description) end, f.description
 	from (select *, row_number() over () as place from _facts()) f where f.name <> 'parameter'
 	union all

@@ -256,7 +256,8 @@ begin
 end
 $$;
 select is_empty('select v.name from _view() v where pg_temp.differs(v.name)', 'each view says the same in both modes');
-select has_index('copy', 'retention_fact', 'retention_fact_period_grain_idx', 'period_grain', 'a copy is reconnected with its index');
+select has_index('copy', 'customer_period_fact', 'customer_period_fact_period_grain_idx', 'period_grain', 'a copy is reconnected with its index');
+select has_index('copy', 'traffic_fact', 'traffic_fact_period_grain_dimension_idx', array['period_grain', 'dimension'], 'and its sums with theirs');
 select isnt_empty($$select abm_kpi_disconnect('beside')$$, 'what reads the CRM live is removed');
 drop table crm.opportunity;
 select is(pg_temp.rate('copy'), '13/49', 'a table may be dropped under a copy');
