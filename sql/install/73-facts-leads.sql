@@ -294,7 +294,7 @@ left join (select t.person_id, array_agg('did ' || t.kind order by t.kind collat
 where e.person_id is not null or not f.has_opportunity and f.created_at + p.lead_window_days * interval '24 hours' > f.until
 $$),
 -- A sign has to have, and to lack, both outcomes, or the likelihood has no maximum; of two that always come together one is enough. Where the best ones still have none, fewer are tried.
-('lead_model_fact', 'The model of conversion: logistic regression of is_converted in exposure_fact on the signs of people, and which these are; no row where there is none. For the other views.', $$
+('lead_model_fact', 'The model of conversion, logistic regression of is_converted in exposure_fact on signs of people: a row for each sign, and one for the intercept; none without a model. For the other views.', $$
 with person as materialized (
 	select g.signs, g.is_converted, count(*) as people from {lead_sign_fact} g where g.is_converted is not null group by g.signs, g.is_converted
 ), everybody as (
@@ -332,7 +332,7 @@ with person as materialized (
 	cross join (select s.place::integer as most from sign s) n
 	group by n.most
 )
-select (select array_agg(s.sign order by s.place) from sign s where s.place < cardinality((t.model).coefficients)) as signs, t.model
+select m.term, s.sign, m.coefficient, m.standard_error, m.z, m.p_value, m.odds_ratio, m.low, m.high, (t.model).lead_count as person_count, (t.model).converted_count
 from (
 	select f.model
 	from summary a
@@ -341,17 +341,24 @@ from (
 	order by a.most desc
 	limit 1
 ) t
+cross join lateral lead_model_terms(t.model) m
+left join sign s on s.place = m.term
 $$),
 ('lead_prediction_fact', 'People with a lead who may still be converted within lead_window_days, one row each, with the probability that they are. For the other views.', $$
 with open as materialized (
 	select g.person_id, g.signs from {lead_sign_fact} g where g.is_converted is null
+), model as materialized (
+	-- A score needs the coefficients only.
+	select row(array_agg(m.coefficient order by m.term), null, null, null, true, null, null, null)::lead_model as model, array_agg(m.sign order by m.term) filter (where m.term > 0) as signs
+	from {lead_model_fact} m
+	having count(*) > 0
 )
 select g.person_id, r.predicted_rate
 from open g
 join (
 	select o.signs, least(greatest(lead_score(m.model, (select array_agg((s.sign = any (o.signs))::integer::float8 order by s.place) from unnest(m.signs) with ordinality s(sign, place))) / 100, 0.0001), 0.9999) as predicted_rate
 	from (select distinct g.signs from open g) o
-	cross join {lead_model_fact} m
+	cross join model m
 ) r on r.signs = g.signs
 $$),
 ('follow_up_fact', 'People who became marketing qualified, one row each, with the first touch by sales after that. For the other views.', $$
