@@ -6,7 +6,7 @@
 \i :include
 begin;
 set time zone 'Asia/Tokyo';		-- nothing may depend on it
-select plan(36);
+select plan(37);
 
 -- ---- Nothing there ----
 create schema mk_bare;
