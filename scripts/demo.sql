@@ -57,7 +57,7 @@ select to_regnamespace('kpi') is null as is_new \gset
 \if :is_new
 	\warn 'Writing the Salesforce of a company that does not exist (some ten seconds) ...'
 	select sum(row_count) as crm_rows, count(*) as crm_tables from abm_kpi_demo('salesforce') where not starts_with(name, 'abm_kpi_demo_') \gset
-	\warn 'Connecting it, and filling the tables behind the views (some twenty seconds) ...'
+	\warn 'Connecting it, and filling the tables behind the views (a minute or more) ...'
 	create temporary table connected as
 	select * from abm_kpi_connect(null, 'salesforce', 'kpi', '{"mode": "copy"}');
 	select count(*) as added from abm_kpi_demo_settings('kpi') \gset
