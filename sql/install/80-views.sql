@@ -175,7 +175,8 @@ $$;
 comment on function @extschema@._summed_query(text, text, text, text, text) is
 'Internal: the query of the aggregates of a KPI view by period and slice.';
 
--- A filter on a view of what is now often leaves all of it to be computed.
+-- A filter on a view of what is now often leaves all of it to be computed. No fact that views share may be called <view>_fact: that is
+-- the name of the table.
 create function @extschema@._kept(view_name text, facts text, dates text, slices text, keys text, aggregates text) returns table (name text, description text, query text, is_summed boolean)
 	language sql immutable parallel safe
 	set search_path = pg_catalog, @extschema@, pg_temp
